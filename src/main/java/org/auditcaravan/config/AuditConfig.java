@@ -1,0 +1,404 @@
+package org.auditcaravan.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Every configuration key of the product, each declared, defaulted and described here and nowhere
+ * else. An unknown key below {@code audit.} stops the start.
+ */
+@ConfigMapping(prefix = "audit")
+public interface AuditConfig {
+
+  /** The audit feeds, by their permanent names. */
+  Map<String, SourceConfig> sources();
+
+  SinksConfig sinks();
+
+  @WithName("dead-letter")
+  DeadLetterConfig deadLetter();
+
+  StateConfig state();
+
+  SpoolConfig spool();
+
+  RoutesConfig routes();
+
+  RetryConfig retry();
+
+  SimulatorConfig simulator();
+
+  @Describe("How many windows are worked on at a time by this process, over all sources.")
+  @WithDefault("8")
+  int workers();
+
+  @Describe(
+      "The longest that any single wait for a vendor may take; what asks for more is a failure.")
+  @WithDefault("PT5M")
+  @WithName("longest-wait")
+  Duration longestWait();
+
+  /** One audit feed, read with one OAuth client. */
+  interface SourceConfig {
+    @Describe("The contract that the source speaks, such as genesys-audits or genesys-auditlogs.")
+    String api();
+
+    @Describe("The vendor's region, for example eu-central-1.")
+    Optional<String> region();
+
+    @Describe("The OAuth client's id.")
+    @WithName("client-id")
+    String clientId();
+
+    @Describe("The OAuth client's secret.")
+    @WithName("client-secret")
+    Optional<String> clientSecret();
+
+    @Describe("A file that holds the secret, read instead of client-secret.")
+    @WithName("client-secret-file")
+    Optional<Path> clientSecretFile();
+
+    @Describe("How the client's id and secret are sent: basic or form.")
+    @WithDefault("basic")
+    @WithName("client-authentication")
+    String clientAuthentication();
+
+    @Describe("A first refresh token, for servers that hand them out; it is rotated as they say.")
+    @WithName("refresh-token")
+    Optional<String> refreshToken();
+
+    @Describe("Whether the source is read at all.")
+    @WithDefault("true")
+    boolean enabled();
+
+    @Describe(value = "The API's address.", otherwise = "follows from region")
+    @WithName("api-url")
+    Optional<URI> apiUrl();
+
+    @Describe(value = "The token endpoint's address.", otherwise = "follows from region")
+    @WithName("token-url")
+    Optional<URI> tokenUrl();
+
+    @Describe("The OAuth scope that is asked for; Genesys Cloud needs none.")
+    Optional<String> scope();
+
+    @Describe("When the source is due, as a Quartz cron expression in UTC.")
+    @WithDefault("0 0/5 * * * ?")
+    String schedule();
+
+    @Describe(
+        value = "The first instant that is read, in RFC 3339, any offset.",
+        otherwise = "the moment of the first start")
+    Optional<String> start();
+
+    @Describe("The length of a live window; it never crosses midnight UTC.")
+    @WithDefault("PT1H")
+    Duration window();
+
+    @Describe("The length of a window that lies before the first start.")
+    @WithDefault("PT6H")
+    @WithName("backfill-window")
+    Duration backfillWindow();
+
+    @Describe(
+        value = "How long after its end a window is left to settle before it is read.",
+        otherwise = "follows from the api")
+    Optional<Duration> settle();
+
+    @Describe("When a window is read again for late events, counted from its end.")
+    @WithDefault("PT1H,PT24H,P3D")
+    List<Duration> recheck();
+
+    @Describe("By how much a request reaches over both ends of its window.")
+    @WithDefault("PT1S")
+    Duration overlap();
+
+    @Describe(value = "How long the vendor keeps events.", otherwise = "follows from the api")
+    @WithName("vendor-retention")
+    Optional<Duration> vendorRetention();
+
+    @Describe(value = "Events asked for in a page.", otherwise = "follows from the api")
+    @WithName("page-size")
+    OptionalInt pageSize();
+
+    @Describe("genesys-audits: auto, realtime or async.")
+    @WithDefault("auto")
+    String mode();
+
+    @Describe("genesys-audits: how far back the realtime query reaches.")
+    @WithDefault("P14D")
+    @WithName("realtime-reach")
+    Duration realtimeReach();
+
+    @Describe(
+        value = "genesys-audits: the services that are read.",
+        otherwise = "all that the live mapping lists")
+    Optional<List<String>> services();
+
+    @Describe("Filters by property, sent to the vendor.")
+    Map<String, String> filters();
+
+    @Describe("Further query parameters, sent verbatim.")
+    Map<String, String> query();
+
+    @Describe("genesys-audits: members that the vendor fills in on request; only user is known.")
+    Optional<String> expand();
+
+    @Describe(
+        value = "The quota that the vendor grants, in requests a minute.",
+        otherwise = "follows from the api")
+    @WithName("requests-per-minute")
+    OptionalInt requestsPerMinute();
+
+    @Describe("The share of the quota that is left to the vendor's other users, 0 to 0.9.")
+    @WithDefault("0.1")
+    double reserve();
+
+    @Describe("Windows of this source that are read at a time.")
+    @WithDefault("3")
+    int concurrency();
+
+    @Describe("An event count above which a window is split.")
+    @WithDefault("200000")
+    @WithName("largest-window")
+    int largestWindow();
+
+    @Describe("The former name of this source, when it was renamed on purpose.")
+    @WithName("renamed-from")
+    Optional<String> renamedFrom();
+
+    /** Where this source's archive differs from the common one. */
+    S3Place s3();
+
+    @Describe(value = "This source's index alias.", otherwise = "audit.sinks.elasticsearch.index")
+    Optional<String> index();
+  }
+
+  /** A place in S3. */
+  interface S3Place {
+    @Describe(value = "A bucket of this source's own.", otherwise = "audit.sinks.s3.bucket")
+    Optional<String> bucket();
+
+    @Describe(value = "A key prefix of this source's own.", otherwise = "audit.sinks.s3.prefix")
+    Optional<String> prefix();
+
+    @Describe(value = "A bucket region of this source's own.", otherwise = "audit.sinks.s3.region")
+    Optional<String> region();
+  }
+
+  /** What events are delivered to. */
+  interface SinksConfig {
+    S3Config s3();
+
+    ElasticsearchConfig elasticsearch();
+  }
+
+  /** The archive, the sink of record. */
+  interface S3Config {
+    @Describe("The bucket of the archive.")
+    Optional<String> bucket();
+
+    @Describe("What every key of the archive begins with.")
+    @WithDefault("audit")
+    String prefix();
+
+    @Describe("The bucket's region.")
+    @WithDefault("us-east-1")
+    String region();
+
+    @Describe(value = "The S3 server's address.", otherwise = "follows from region")
+    Optional<URI> endpoint();
+
+    @Describe(value = "The access key.", otherwise = "the SDK's default credential chain")
+    @WithName("access-key")
+    Optional<String> accessKey();
+
+    @Describe(
+        value = "The secret of the access key.",
+        otherwise = "the SDK's default credential chain")
+    @WithName("secret-key")
+    Optional<String> secretKey();
+
+    @Describe("Whether the bucket's name stands in the path rather than in the host.")
+    @WithDefault("false")
+    @WithName("path-style")
+    boolean pathStyle();
+
+    @Describe("When the SDK adds checksums of its own: supported, or required for older servers.")
+    @WithDefault("supported")
+    String checksums();
+
+    @Describe("How parts are compressed: gzip or zstd.")
+    @WithDefault("gzip")
+    String codec();
+
+    @Describe("The compression level of the codec.")
+    @WithDefault("1")
+    int level();
+
+    @Describe("Bytes of records, before compression, after which a further part begins.")
+    @WithDefault("268435456")
+    @WithName("part-bytes")
+    long partBytes();
+  }
+
+  /** The search index. */
+  interface ElasticsearchConfig {
+    @Describe("Whether records are indexed.")
+    @WithDefault("true")
+    boolean enabled();
+
+    @Describe("The address of Elasticsearch or OpenSearch.")
+    Optional<URI> url();
+
+    @Describe("The user name, where basic authentication is used.")
+    Optional<String> username();
+
+    @Describe("The password, where basic authentication is used.")
+    Optional<String> password();
+
+    @Describe("The API key, where one is used.")
+    @WithName("api-key")
+    Optional<String> apiKey();
+
+    @Describe("The alias, and the beginning of each month's index name.")
+    @WithDefault("audit-records")
+    String index();
+
+    @Describe("The size of a bulk request, in bytes.")
+    @WithDefault("5242880")
+    @WithName("bulk-bytes")
+    int bulkBytes();
+
+    @Describe("The pause before a search engine that was away is tried again.")
+    @WithDefault("PT10S")
+    Duration pause();
+  }
+
+  /** What cannot be delivered. */
+  interface DeadLetterConfig {
+    @Describe("A Camel endpoint that gets a copy of each dead letter.")
+    Optional<String> uri();
+  }
+
+  /** The ledger's database. */
+  interface StateConfig {
+    @Describe(
+        value = "The JDBC address of the ledger: H2 in a file, or PostgreSQL.",
+        otherwise = "H2 under data/")
+    Optional<String> url();
+
+    @Describe("The database user.")
+    Optional<String> username();
+
+    @Describe("The database password.")
+    Optional<String> password();
+
+    @Describe("How long a replica keeps a source without a sign of life.")
+    @WithDefault("PT20S")
+    Duration lease();
+  }
+
+  /** The files of windows that are under way. */
+  interface SpoolConfig {
+    @Describe("The folder of files under way; it is emptied at start.")
+    @WithDefault("data/spool")
+    Path dir();
+
+    @Describe("The most bytes that files under way may take.")
+    @WithDefault("10737418240")
+    @WithName("max-bytes")
+    long maxBytes();
+  }
+
+  /** The operator's own routes. */
+  interface RoutesConfig {
+    @Describe("A folder with the route and mapping files that an operator changed or added.")
+    Optional<Path> overlay();
+  }
+
+  /** How often and how long failures are retried. */
+  interface RetryConfig {
+    @Describe("Attempts at a page that failed in passing, before the window fails.")
+    @WithDefault("6")
+    int attempts();
+
+    @Describe("The first pause before a retry; it doubles, with jitter.")
+    @WithDefault("PT1S")
+    Duration pause();
+
+    @Describe("The longest pause before a retry.")
+    @WithDefault("PT1M")
+    @WithName("longest-pause")
+    Duration longestPause();
+
+    @Describe("The first pause before a failed window is tried again; it doubles up to a day.")
+    @WithDefault("PT5M")
+    @WithName("window-pause")
+    Duration windowPause();
+  }
+
+  /** The stand-in for a vendor. */
+  interface SimulatorConfig {
+    @Describe(
+        "Whether the simulator runs in this process; its sources are then marked as simulated.")
+    @WithDefault("false")
+    boolean enabled();
+
+    @Describe("The simulator's port on the loopback interface; 0 takes a free one.")
+    @WithDefault("8089")
+    int port();
+
+    @Describe("The seed from which all of its events follow.")
+    @WithDefault("1")
+    long seed();
+
+    @Describe("Events in each tenant's history.")
+    @WithDefault("2000")
+    int events();
+
+    @Describe("The span of the history, ending at the start of the process.")
+    @WithDefault("PT24H")
+    Duration span();
+
+    @Describe("The end of the history in RFC 3339.")
+    Optional<String> until();
+
+    @Describe("Live events a minute in each tenant.")
+    @WithDefault("0")
+    @WithName("events-per-minute")
+    int eventsPerMinute();
+
+    @Describe("The tenants: each has its own organisation, client and events.")
+    @WithDefault("acme")
+    List<String> tenants();
+
+    @Describe("The secret that the tenants' clients present; the client id is <tenant>-client.")
+    @WithDefault("synthetic")
+    String secret();
+
+    @Describe("The life of a token, in seconds.")
+    @WithDefault("86400")
+    @WithName("token-seconds")
+    int tokenSeconds();
+
+    @Describe("Requests a minute that a client is granted.")
+    @WithDefault("300")
+    @WithName("requests-per-minute")
+    int requestsPerMinute();
+
+    @Describe("Share of answers, by fault: 429, 401, 500, reset, truncate, html, late, repeat.")
+    Map<String, Double> faults();
+
+    @Describe("The file to which the simulator writes its truth; the pipeline never reads it.")
+    Optional<Path> truth();
+  }
+}

@@ -1,0 +1,25 @@
+package org.auditcaravan.window;
+
+import java.time.Instant;
+
+/**
+ * A window that this replica may work on, until somebody takes a newer fencing number.
+ *
+ * @param id the ledger's number of the window
+ * @param window the interval
+ * @param revision 0 for the first manifest of the window, 1 and up for each further one
+ * @param fencing the number of the lease under which the window was claimed
+ * @param scope what is asked for
+ * @param attempt 1 for the first try since the last success
+ * @param backfill whether the window lies before the first start
+ * @param recheckAt when the recheck was due that this claim carries out, null for a first read
+ */
+public record Claim(
+    long id,
+    Window window,
+    int revision,
+    long fencing,
+    Scope scope,
+    int attempt,
+    boolean backfill,
+    Instant recheckAt) {}

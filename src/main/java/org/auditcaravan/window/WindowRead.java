@@ -1,0 +1,81 @@
+package org.auditcaravan.window;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.auditcaravan.archive.SeenEvents;
+import org.auditcaravan.archive.Spool;
+import org.auditcaravan.pagination.Paging;
+import org.auditcaravan.pagination.Response;
+import org.auditcaravan.source.Source;
+
+/**
+ * One complete read of a claimed window, under way: what the routes carry in the variable {@code
+ * read}. It is used by one thread at a time and dies with the process; what must survive is in the
+ * ledger and in the archive.
+ */
+public final class WindowRead {
+  private final Source source;
+  private final Claim claim;
+  private final Paging paging;
+  private final SeenEvents seen;
+  private final Spool spool;
+  private final Tally events = new Tally();
+  private final Tally records = new Tally();
+  private final List<Response> responses = new ArrayList<>();
+
+  public WindowRead(Source source, Claim claim, Paging paging, SeenEvents seen, Spool spool) {
+    this.source = source;
+    this.claim = claim;
+    this.paging = paging;
+    this.seen = seen;
+    this.spool = spool;
+  }
+
+  public Source source() {
+    return source;
+  }
+
+  public Claim claim() {
+    return claim;
+  }
+
+  public Window window() {
+    return claim.window();
+  }
+
+  /** Where the read stands: which request comes next, if any. */
+  public Paging paging() {
+    return paging;
+  }
+
+  /** The events that the archive has of this window, and those of this read. */
+  public SeenEvents seen() {
+    return seen;
+  }
+
+  /** The files that this read has written so far. */
+  public Spool spool() {
+    return spool;
+  }
+
+  /** The books of the archive, counted in events. */
+  public Tally events() {
+    return events;
+  }
+
+  /** The books of the archive, counted in records. */
+  public Tally records() {
+    return records;
+  }
+
+  /** The vendor's answers so far, in order. */
+  public List<Response> responses() {
+    return responses;
+  }
+
+  /** The folder of this read's files. */
+  public Path folder() {
+    return spool.folder();
+  }
+}
