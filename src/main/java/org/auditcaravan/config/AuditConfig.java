@@ -331,6 +331,10 @@ public interface AuditConfig {
     @WithDefault("6")
     int attempts();
 
+    @Describe("Attempts at a page that the vendor's quota refused, before the window fails.")
+    @WithDefault("20")
+    int throttled();
+
     @Describe("The first pause before a retry; it doubles, with jitter.")
     @WithDefault("PT1S")
     Duration pause();

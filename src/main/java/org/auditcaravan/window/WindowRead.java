@@ -74,6 +74,11 @@ public final class WindowRead {
     return responses;
   }
 
+  /** Whether another request is owed before the read is complete. */
+  public boolean hasNext() {
+    return paging.hasNext();
+  }
+
   /** The folder of this read's files. */
   public Path folder() {
     return spool.folder();

@@ -1,0 +1,51 @@
+package org.auditcaravan.config;
+
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/**
+ * What Quarkus and Camel need to be told because of our own keys: which of the two databases is in
+ * use, and where the routes in force are.
+ */
+public final class DerivedConfig implements ConfigSourceFactory {
+  /** Above application.properties, below system properties and environment. */
+  private static final int ORDINAL = 260;
+
+  private static final String FILE =
+      "jdbc:h2:file:./data/ledger;WRITE_DELAY=0;AUTO_SERVER=TRUE;DB_CLOSE_ON_EXIT=FALSE";
+
+  @Override
+  public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+    Map<String, String> derived = new HashMap<>();
+    String url = value(context, "audit.state.url").orElse(FILE);
+    boolean postgresql = url.startsWith("jdbc:postgresql:");
+    if (!postgresql && !url.startsWith("jdbc:h2:")) {
+      throw new Fault(
+          "audit.state.url=" + url + " is neither jdbc:h2: nor jdbc:postgresql:, use one of them");
+    }
+    String inUse = "quarkus.datasource." + (postgresql ? "postgresql" : "h2");
+    derived.put("quarkus.datasource.h2.active", String.valueOf(!postgresql));
+    derived.put("quarkus.datasource.postgresql.active", String.valueOf(postgresql));
+    derived.put(inUse + ".jdbc.url", url);
+    value(context, "audit.state.username").ifPresent(v -> derived.put(inUse + ".username", v));
+    value(context, "audit.state.password").ifPresent(v -> derived.put(inUse + ".password", v));
+    derived.put(
+        "camel.main.routes-include-pattern",
+        RouteFiles.read(value(context, "audit.routes.overlay").map(Path::of)).includePattern());
+    return List.of(new PropertiesConfigSource(derived, "what follows from audit.*", ORDINAL));
+  }
+
+  private static Optional<String> value(ConfigSourceContext context, String key) {
+    return Optional.ofNullable(context.getValue(key))
+        .map(ConfigValue::getValue)
+        .filter(text -> !text.isBlank());
+  }
+}
