@@ -132,6 +132,30 @@ public final class DeadLetters {
   }
 
   /**
+   * Closes what a later success has overtaken: the open letters of that window and sink which did
+   * not fail again since the success began.
+   *
+   * @return how many were closed
+   */
+  public int overtaken(Window window, String sink, Instant since) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    UPDATE dead_letters SET state = 'replayed'
+                    WHERE state = 'open' AND source = :source AND sink = :sink
+                      AND from_at = :from AND to_at = :to AND last_at < :since
+                    """)
+                .bind("source", window.source())
+                .bind("sink", sink)
+                .bind("from", Micros.of(window.from()))
+                .bind("to", Micros.of(window.to()))
+                .bind("since", Micros.of(since))
+                .execute());
+  }
+
+  /**
    * Notes that a person gave it up.
    *
    * @return false when it was not open
