@@ -131,9 +131,12 @@ public final class Child implements AutoCloseable {
     }
   }
 
-  /** Ends the process at once, as a power cut would, and returns when it is gone. */
+  /** Ends the process and all that it started at once, as a power cut would. */
   public void kill9() {
+    List<ProcessHandle> offspring = process.descendants().toList();
     process.destroyForcibly().onExit().join();
+    offspring.forEach(ProcessHandle::destroyForcibly);
+    offspring.forEach(handle -> handle.onExit().join());
   }
 
   /** Asks the process to end, and returns when it is gone; after 30 s it is killed. */
