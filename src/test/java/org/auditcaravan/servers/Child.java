@@ -43,12 +43,26 @@ public final class Child implements AutoCloseable {
    */
   public static Child start(
       String name, Path folder, Path log, Map<String, String> environment, List<String> command) {
+    return start(name, folder, log, log, environment, command);
+  }
+
+  /** Starts a command whose errors go to a file of their own. */
+  public static Child start(
+      String name,
+      Path folder,
+      Path log,
+      Path errors,
+      Map<String, String> environment,
+      List<String> command) {
     List<String> tethered = new ArrayList<>(List.of("sh", "-c", TETHER, name));
     tethered.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(tethered);
     builder.environment().putAll(environment);
-    builder.directory(folder.toFile()).redirectErrorStream(true);
+    builder.directory(folder.toFile()).redirectErrorStream(errors.equals(log));
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    if (!errors.equals(log)) {
+      builder.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
+    }
     try {
       return new Child(name, builder.start(), log);
     } catch (IOException e) {
