@@ -17,7 +17,7 @@ import java.util.zip.ZipInputStream;
  * A folder of this user below the system's folder for temporary files: for what another user, too,
  * must be able to read, and for what is worth keeping from run to run.
  */
-final class Scratch {
+public final class Scratch {
   private Scratch() {}
 
   /** Whether this process may do everything. */
@@ -110,8 +110,11 @@ final class Scratch {
     }
   }
 
-  /** Removes a tree as far as it can be removed. */
-  static void delete(Path folder) {
+  /** Removes a tree, where there is one, as far as it can be removed. */
+  public static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
     try {
       tree(folder).stream().sorted(Comparator.reverseOrder()).forEach(p -> p.toFile().delete());
     } catch (IOException e) {
