@@ -81,8 +81,7 @@ final class Kustomize {
     try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
       while (documents.hasNext()) {
         JsonNode object = documents.next();
-        String name =
-            object.path("kind").asText() + "/" + object.at("/metadata/name").asText();
+        String name = object.path("kind").asText() + "/" + object.at("/metadata/name").asText();
         if (objects.put(name, object) != null) {
           throw new IOException(file + " has two objects " + name);
         }

@@ -208,7 +208,8 @@ class ManifestsTest {
       throws IOException {
     Manifests manifests = Manifests.of(kustomization);
     String version =
-        Files.readString(Path.of("pom.xml")).replaceAll("(?s)^.*?<version>(.+?)</version>.*$", "$1");
+        Files.readString(Path.of("pom.xml"))
+            .replaceAll("(?s)^.*?<version>(.+?)</version>.*$", "$1");
     assertThat(manifests.container().getImage()).isEqualTo("audit-caravan:" + version);
     try (Stream<String> dockerfile = Files.lines(Path.of("src/main/docker/Dockerfile"))) {
       var security = manifests.pod().getSecurityContext();

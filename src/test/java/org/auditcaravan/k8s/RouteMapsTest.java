@@ -111,8 +111,7 @@ class RouteMapsTest {
   }
 
   private static JsonSchema schema() throws IOException {
-    try (InputStream in =
-        RouteMapsTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+    try (InputStream in = RouteMapsTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
       return JsonSchemaFactory.getInstance(VersionFlag.V4).getSchema(in);
     }
   }

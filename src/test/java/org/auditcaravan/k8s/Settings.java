@@ -17,7 +17,8 @@ final class Settings {
 
   static Properties properties(Manifests manifests) throws IOException {
     Properties properties = new Properties();
-    properties.load(new StringReader(manifests.mounted("properties").get("application.properties")));
+    properties.load(
+        new StringReader(manifests.mounted("properties").get("application.properties")));
     return properties;
   }
 

@@ -36,9 +36,7 @@ class SettingsTest {
         ConfigMappings.getProperties(ConfigClass.configClass(AuditConfig.class)).keySet().stream()
             .map(SettingsTest::variablePattern)
             .collect(Collectors.toSet());
-    assertThat(names)
-        .isNotEmpty()
-        .allSatisfy(name -> assertThat(patterns).anyMatch(name::matches));
+    assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(patterns).anyMatch(name::matches));
   }
 
   private static String variablePattern(String key) {
