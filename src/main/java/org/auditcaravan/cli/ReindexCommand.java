@@ -43,8 +43,7 @@ public final class ReindexCommand implements Callable<Integer> {
     Instant first = from.map(ReindexCommand::begin).orElse(Instant.EPOCH);
     Instant last = to.map(day -> begin(day.plusDays(1))).orElseGet(clock::instant);
     for (Source one : asked) {
-      int owed =
-          ledger.deliveries().owe(one.name(), "elasticsearch", first, last, clock.instant());
+      int owed = ledger.deliveries().owe(one.name(), "elasticsearch", first, last, clock.instant());
       spec.commandLine()
           .getOut()
           .printf("%s: %d window revisions go to the index again%n", one.name(), owed);
