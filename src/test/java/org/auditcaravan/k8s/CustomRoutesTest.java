@@ -101,7 +101,12 @@ class CustomRoutesTest {
     Exchange exchange =
         context
             .createProducerTemplate()
-            .send("direct:fan-out", sent -> sent.setVariable("read", new FakeRead(new FakeSpool(List.of(spool.resolve("part-0.jsonl.gz"))))));
+            .send(
+                "direct:fan-out",
+                sent ->
+                    sent.setVariable(
+                        "read",
+                        new FakeRead(new FakeSpool(List.of(spool.resolve("part-0.jsonl.gz"))))));
     if (exchange.getException() != null) {
       throw new CamelExecutionException("fan-out failed", exchange, exchange.getException());
     }
