@@ -22,7 +22,6 @@ record BulkAnswer(List<Verdict> items) {
           + "items.*.error.caused_by";
 
   private static final JsonFactory JSON = new JsonFactory();
-  private static final int LONGEST_REASON = 2000;
   private static final Verdict CREATED = new Verdict(201, null, null);
   private static final Verdict REPLACED = new Verdict(200, null, null);
 
@@ -84,13 +83,7 @@ record BulkAnswer(List<Verdict> items) {
     if (type == null && reason == null) {
       return status == 201 ? CREATED : status == 200 ? REPLACED : new Verdict(status, null, null);
     }
-    return new Verdict(status, type, shorten(reason));
-  }
-
-  private static String shorten(String reason) {
-    return reason == null || reason.length() <= LONGEST_REASON
-        ? reason
-        : reason.substring(0, LONGEST_REASON) + " ...";
+    return new Verdict(status, type, reason);
   }
 
   private static void require(boolean expected) throws IOException {

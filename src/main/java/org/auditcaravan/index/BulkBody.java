@@ -28,7 +28,8 @@ final class BulkBody {
    * @param limit the most bytes that the body may have, unless it has this document only
    * @return false when it does not fit; nothing is added then
    */
-  boolean add(String index, RecordLine record, long version, byte[] from, int at, int to, int limit) {
+  boolean add(
+      String index, RecordLine record, long version, byte[] from, int at, int to, int limit) {
     byte[] head =
         ("{\"index\":{\"_index\":\"" + index + "\",\"_id\":").getBytes(StandardCharsets.UTF_8);
     byte[] tail =
@@ -65,10 +66,15 @@ final class BulkBody {
     return Arrays.copyOfRange(bytes, item.line, item.end);
   }
 
+  /** The bytes that a request with these items has. */
+  int size(List<Item> chosen) {
+    return chosen.stream().mapToInt(item -> item.end + 1 - item.action).sum();
+  }
+
   /** A request with these items, without a copy where they stand side by side. */
   HttpEntity entity(List<Item> chosen) {
     int from = chosen.get(0).action;
-    int size = chosen.stream().mapToInt(item -> item.end + 1 - item.action).sum();
+    int size = size(chosen);
     if (chosen.get(chosen.size() - 1).end + 1 - from == size) {
       return new ByteArrayEntity(bytes, from, size, NDJSON);
     }
@@ -89,7 +95,9 @@ final class BulkBody {
 
   private void reserve(int size) {
     if (size > bytes.length) {
-      bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(size, bytes.length * 2L)));
+      bytes =
+          Arrays.copyOf(
+              bytes, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(size, bytes.length * 2L)));
     }
   }
 

@@ -16,6 +16,7 @@ import org.auditcaravan.window.Window;
  * @param window the window
  * @param revision the revision that its manifest committed
  * @param manifest the key of the manifest
+ * @param attempt 1 for the first try, which is the one straight after the commit
  * @param parts local copies of the revision's parts in the order of the manifest, {@code .jsonl.gz}
  *     or {@code .jsonl.zst}; none for a window without events
  * @param events the books in events; {@code received} is what the manifest says
@@ -26,6 +27,7 @@ public record Delivery(
     Window window,
     int revision,
     String manifest,
+    int attempt,
     List<Path> parts,
     Tally events,
     Tally records) {
@@ -34,7 +36,9 @@ public record Delivery(
   public Delivery {
     if (manifest == null || manifest.isBlank()) {
       throw new IllegalStateException(
-          "window " + window + " is not committed: nothing of it goes to a sink before its"
+          "window "
+              + window
+              + " is not committed: nothing of it goes to a sink before its"
               + " manifest");
     }
     parts = List.copyOf(parts);
@@ -51,11 +55,13 @@ public record Delivery(
       Window window,
       int revision,
       String manifest,
+      int attempt,
       List<Path> parts,
       long committedEvents,
       long committedRecords) {
     Delivery delivery =
-        new Delivery(windowId, window, revision, manifest, parts, new Tally(), new Tally());
+        new Delivery(
+            windowId, window, revision, manifest, attempt, parts, new Tally(), new Tally());
     delivery.events.received(committedEvents);
     delivery.records.received(committedRecords);
     return delivery;
