@@ -335,14 +335,15 @@ public interface AuditConfig {
     @WithDefault("20")
     int throttled();
 
-    @Describe("The first pause before a retry; it doubles, with jitter.")
-    @WithDefault("PT1S")
-    Duration pause();
+    @Describe("The first pause before a retry, in milliseconds; it doubles, with jitter.")
+    @WithDefault("1000")
+    @WithName("pause-millis")
+    int pauseMillis();
 
-    @Describe("The longest pause before a retry.")
-    @WithDefault("PT1M")
-    @WithName("longest-pause")
-    Duration longestPause();
+    @Describe("The longest pause before a retry, in milliseconds.")
+    @WithDefault("60000")
+    @WithName("longest-pause-millis")
+    int longestPauseMillis();
 
     @Describe("The first pause before a failed window is tried again; it doubles up to a day.")
     @WithDefault("PT5M")

@@ -1,0 +1,56 @@
+package org.auditcaravan.cli;
+
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.inject.Inject;
+import java.util.Set;
+import org.auditcaravan.config.Fault;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
+
+/**
+ * The commands. Each works beside a running service and exits with 0 (done), 1 (failed), 2 (wrong
+ * usage) or 3 (finished, but with gaps or dead letters).
+ */
+public final class Commands implements QuarkusApplication {
+  /** Finished, but with gaps or dead letters. */
+  static final int INCOMPLETE = 3;
+
+  /** The commands that move events, and so need the routes. */
+  private static final Set<String> MOVING = Set.of("extract");
+
+  @Inject IFactory factory;
+
+  /** Settings of a process that carries out one command instead of serving. */
+  public static void prepare(String... args) {
+    boolean moving = MOVING.contains(args[0]);
+    System.setProperty("quarkus.http.host-enabled", "false");
+    System.setProperty("camel.main.auto-startup", String.valueOf(moving));
+    System.setProperty("audit.simulator.enabled", "false");
+    System.setProperty("quarkus.log.console.stderr", "true");
+    System.setProperty("quarkus.log.level", moving ? "INFO" : "WARN");
+  }
+
+  @Override
+  public int run(String... args) {
+    return new CommandLine(new Top(), factory)
+        .setExecutionExceptionHandler(
+            (failure, commandLine, parsed) -> {
+              if (!(failure instanceof Fault)) {
+                throw failure;
+              }
+              commandLine.getErr().println(failure.getMessage());
+              return CommandLine.ExitCode.SOFTWARE;
+            })
+        .execute(args);
+  }
+
+  /** What is asked for by name. */
+  @Command(
+      name = "audit-caravan",
+      mixinStandardHelpOptions = true,
+      description = "Carries SaaS audit events into an archive and an index.",
+      footer = "Without a command it runs as the service.",
+      subcommands = {})
+  static final class Top {}
+}

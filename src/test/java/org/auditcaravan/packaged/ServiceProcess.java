@@ -1,0 +1,213 @@
+package org.auditcaravan.packaged;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.auditcaravan.servers.Child;
+
+/**
+ * The packaged product as its users run it: {@code java -jar quarkus-run.jar} in a folder of its
+ * own, with {@code config/application.properties} and the environment as its configuration.
+ */
+public final class ServiceProcess implements AutoCloseable {
+
+  /** What a command printed, and how it ended. */
+  public record Result(int exitCode, String output, String errors) {}
+
+  private static final Path JAR =
+      Path.of(System.getProperty("basedir", ""), "target", "quarkus-app", "quarkus-run.jar")
+          .toAbsolutePath();
+
+  private final Path folder;
+  private final int port = Child.freePort();
+  private final Map<String, String> properties = new TreeMap<>();
+  private final Map<String, String> environment = new TreeMap<>();
+  private final List<String> options = new ArrayList<>();
+  private Child child;
+
+  private ServiceProcess(Path folder) {
+    this.folder = folder.toAbsolutePath();
+    with("quarkus.http.host", "127.0.0.1");
+    with("quarkus.http.port", String.valueOf(port));
+  }
+
+  /** A service that is not running yet, with this working folder, which is made if missing. */
+  public static ServiceProcess in(Path folder) {
+    return new ServiceProcess(folder);
+  }
+
+  /** Sets a key of {@code config/application.properties}; it is read at the next start. */
+  public ServiceProcess with(String key, String value) {
+    properties.put(key, value);
+    return this;
+  }
+
+  /** Sets keys of {@code config/application.properties}; they are read at the next start. */
+  public ServiceProcess with(Map<String, String> keys) {
+    properties.putAll(keys);
+    return this;
+  }
+
+  /** Removes a key again. */
+  public ServiceProcess without(String key) {
+    properties.remove(key);
+    return this;
+  }
+
+  /** Sets an environment variable. */
+  public ServiceProcess environment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** Adds an option of the JVM, such as {@code -Xmx256m} or {@code -Dkey=value}. */
+  public ServiceProcess option(String option) {
+    options.add(option);
+    return this;
+  }
+
+  /** Starts the service and returns at once. */
+  public ServiceProcess start() {
+    configure();
+    child = Child.start("The service", folder, log(), environment, command());
+    return this;
+  }
+
+  /** Starts the service and returns when it says that it is ready. */
+  public ServiceProcess startAndAwaitReady(Duration limit) {
+    start();
+    child.await(this::ready, limit);
+    return this;
+  }
+
+  /** Whether the service answers and says that it is ready. */
+  public boolean ready() {
+    try {
+      return get("/q/health/ready").statusCode() == 200;
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  /** Asks the service by HTTP, for example {@code /q/metrics}. */
+  public HttpResponse<String> get(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(30))
+            .build();
+    try {
+      return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("The service does not answer " + path + ".", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the service was asked.", e);
+    }
+  }
+
+  /** Runs a command of the product, such as {@code status --json}, with the same configuration. */
+  public Result run(Duration limit, String... arguments) {
+    configure();
+    List<String> command = command();
+    command.addAll(List.of(arguments));
+    try {
+      Path output = Files.createTempFile(folder, "command-", ".out");
+      Path errors = Files.createTempFile(folder, "command-", ".err");
+      String name = "The command " + arguments[0];
+      int code = Child.start(name, folder, output, errors, environment, command).exitCode(limit);
+      Result result = new Result(code, Files.readString(output), Files.readString(errors));
+      Files.delete(output);
+      Files.delete(errors);
+      return result;
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " is not writable.", e);
+    }
+  }
+
+  private void configure() {
+    if (!Files.exists(JAR)) {
+      throw new IllegalStateException(JAR + " is missing; build it with mvn package.");
+    }
+    Properties file = new Properties();
+    file.putAll(properties);
+    try {
+      Path config = Files.createDirectories(folder.resolve("config"));
+      try (Writer out = Files.newBufferedWriter(config.resolve("application.properties"))) {
+        file.store(out, null);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " is not writable.", e);
+    }
+  }
+
+  private List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(Child.java());
+    command.addAll(options);
+    command.addAll(List.of("-jar", JAR.toString()));
+    return command;
+  }
+
+  /** Where the service's data, configuration and log are. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** The file that gets all that the service prints, of all its starts. */
+  public Path log() {
+    return folder.resolve("service.log");
+  }
+
+  /** All that the service has printed so far. */
+  public String output() {
+    try {
+      return Files.readString(log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(log() + " is not readable.", e);
+    }
+  }
+
+  /** The process id of the service. */
+  public long pid() {
+    return child.pid();
+  }
+
+  public boolean isAlive() {
+    return child != null && child.isAlive();
+  }
+
+  /** Waits for the service to end by itself and returns its exit code. */
+  public int exitCode(Duration limit) {
+    return child.exitCode(limit);
+  }
+
+  /** Kills the service as a power cut would. */
+  public void kill9() {
+    child.kill9();
+  }
+
+  /** Asks the service to end and returns when it has. */
+  public void stop() {
+    child.close();
+  }
+
+  @Override
+  public void close() {
+    if (child != null) {
+      stop();
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package org.auditcaravan.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.auditcaravan.pagination.TokenRefused;
+import org.auditcaravan.pagination.TransientFailure;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ExtractRouteTest {
+  private final List<String> line = Collections.synchronizedList(new ArrayList<>());
+  private final Deque<Exception> pageFailures = new ArrayDeque<>();
+  private final FakeWindows windows = new FakeWindows();
+  private CamelContext context;
+
+  @AfterEach
+  void stop() throws Exception {
+    context.stop();
+  }
+
+  @Test
+  void readsPageByPageAndHandsTheWindowOn() throws Exception {
+    start(read(2, false));
+    assertThat(line)
+        .containsExactly(
+            "claim", "page", "normalize", "page", "normalize", "fan-out", "done", "claim", "claim");
+  }
+
+  @Test
+  void repeatsTheWholePageStepAfterAPassingFailure() throws Exception {
+    pageFailures.addAll(List.of(new TransientFailure("reset"), new ConnectException("no")));
+    start(read(1, false));
+    assertThat(line)
+        .containsSubsequence("claim", "page", "page", "page", "normalize", "fan-out", "done");
+  }
+
+  @Test
+  void turnsAFailureThatStaysIntoAStateOfTheLedgerAndGoesOn() throws Exception {
+    pageFailures.addAll(Collections.nCopies(4, new TransientFailure("reset")));
+    start(read(1, false));
+    assertThat(line)
+        .containsExactly(
+            "claim",
+            "page",
+            "page",
+            "page",
+            "page",
+            "failed:TransientFailure",
+            "sink-dead-letter",
+            "claim",
+            "claim");
+  }
+
+  @Test
+  void renewsARefusedTokenOnce() throws Exception {
+    pageFailures.addAll(Collections.nCopies(2, new TokenRefused("401")));
+    start(read(1, false));
+    assertThat(line)
+        .containsSubsequence("page", "page", "failed:TokenRefused")
+        .doesNotContain("done");
+  }
+
+  @Test
+  void doesNotRepeatWhatWillBeRefusedAgain() throws Exception {
+    pageFailures.add(new IllegalStateException("forbidden"));
+    start(read(1, false));
+    assertThat(line).containsSubsequence("claim", "page", "failed:IllegalStateException");
+    assertThat(line.stream().filter("page"::equals)).hasSize(1);
+  }
+
+  /** What the routes see of a read. */
+  public static final class FakeRead {
+    private int pages;
+    private final boolean promised;
+
+    FakeRead(int pages, boolean promised) {
+      this.pages = pages;
+      this.promised = promised;
+    }
+
+    public boolean hasNext() {
+      return pages > 0;
+    }
+
+    public boolean isPromised() {
+      return promised;
+    }
+  }
+
+  static FakeRead read(int pages, boolean promised) {
+    return new FakeRead(pages, promised);
+  }
+
+  /** The bean {@code windows}, with one window to give. */
+  public final class FakeWindows {
+    private final Deque<FakeRead> reads = new ArrayDeque<>();
+
+    public synchronized FakeRead claim(String source) {
+      line.add("claim");
+      return reads.poll();
+    }
+
+    public void done() {
+      line.add("done");
+    }
+
+    public List<String> failed(Exception failure) {
+      line.add("failed:" + failure.getClass().getSimpleName());
+      return List.of("letter");
+    }
+  }
+
+  private void start(FakeRead read) throws Exception {
+    windows.reads.add(read);
+    context =
+        ShippedRoutes.context(Map.of("windows", windows), Map.of(), "errors", "extract", "failed");
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("seda:work").to("direct:extract");
+            from("direct:page")
+                .routeConfigurationId("propagate")
+                .process(exchange -> page(exchange));
+            for (String stage : List.of("normalize", "fan-out", "commit", "sink-dead-letter")) {
+              from("direct:" + stage).process(exchange -> line.add(stage));
+            }
+          }
+        });
+    context.start();
+    context.createProducerTemplate().sendBody("seda:work", "acme");
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> line.stream().filter("claim"::equals).count() >= 3);
+  }
+
+  private void page(Exchange exchange) throws Exception {
+    line.add("page");
+    Exception failure = pageFailures.poll();
+    if (failure != null) {
+      throw failure;
+    }
+    exchange.getVariable("read", FakeRead.class).pages--;
+  }
+}

@@ -1,0 +1,88 @@
+package org.auditcaravan.servers;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/**
+ * A real PostgreSQL on the loopback interface, which can be stopped and started again on the same
+ * port with the same data.
+ */
+public final class PostgresServer implements AutoCloseable {
+  /** Kept, because loggers are forgotten; its INFO is one line for each step of a start. */
+  private static final Logger QUIET = Logger.getLogger("io.zonky.test");
+
+  static {
+    QUIET.setLevel(Level.WARNING);
+  }
+
+  private final Path folder;
+  private final int port = Child.freePort();
+  private EmbeddedPostgres postgres;
+
+  private PostgresServer(Path folder) {
+    this.folder = folder.toAbsolutePath();
+  }
+
+  /**
+   * Starts a PostgreSQL and returns when it accepts connections.
+   *
+   * @param folder holds its data and {@code postgres.log}; made if missing
+   */
+  public static PostgresServer create(Path folder) {
+    PostgresServer server = new PostgresServer(folder);
+    server.start();
+    return server;
+  }
+
+  /** Starts the server again after {@link #stop}. */
+  public void start() {
+    Redirect log = Redirect.appendTo(folder.resolve("postgres.log").toFile());
+    try {
+      Files.createDirectories(folder);
+      postgres =
+          EmbeddedPostgres.builder()
+              .setPort(port)
+              .setOverrideWorkingDirectory(Scratch.base().toFile())
+              .setOutputRedirector(log)
+              .setErrorRedirector(log)
+              .setDataDirectory(folder.resolve("data"))
+              .setCleanDataDirectory(false)
+              .setPGStartupWait(Duration.ofSeconds(60))
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("PostgreSQL cannot be started in " + folder + ".", e);
+    }
+  }
+
+  /** The JDBC address of the database, which needs no password; it names the user. */
+  public String jdbcUrl() {
+    return postgres.getJdbcUrl("postgres", "postgres");
+  }
+
+  /** Unpooled connections to the database. */
+  public DataSource dataSource() {
+    return postgres.getPostgresDatabase();
+  }
+
+  /** Stops the server and cuts its connections; its data stays. */
+  public void stop() {
+    try {
+      postgres.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("PostgreSQL in " + folder + " does not stop.", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}
