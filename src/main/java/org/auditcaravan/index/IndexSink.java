@@ -53,8 +53,8 @@ public final class IndexSink {
     this.ledger = ledger;
     this.clock = clock;
     RandomGenerator chance = new Random();
-    Duration longest = audit.retry().longestPause();
-    this.backoff = new Backoff(audit.retry().pause(), longest, chance);
+    Duration longest = Duration.ofMillis(audit.retry().longestPauseMillis());
+    this.backoff = new Backoff(Duration.ofMillis(audit.retry().pauseMillis()), longest, chance);
     this.outage = new Outage(new Backoff(config.pause(), longest, chance));
     this.postponement = new Backoff(audit.retry().windowPause(), LONGEST_POSTPONEMENT, chance);
   }
