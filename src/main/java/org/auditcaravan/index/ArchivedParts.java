@@ -2,20 +2,18 @@ package org.auditcaravan.index;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import org.auditcaravan.window.Delivery;
 
-/** Brings the parts of a committed manifest back from the archive. */
+/** Brings the parts of a committed revision back from the archive. */
 @FunctionalInterface
 public interface ArchivedParts {
 
   /**
-   * Downloads the parts and compares them with the manifest's hashes.
+   * Downloads the parts, and compares them with the hashes of the manifest.
    *
-   * @param source the source's name, which says where its archive is
-   * @param manifest the key of the manifest
+   * @param delivery names the source, the manifest and its hash
    * @param folder an empty folder for the files
-   * @return the files in the order of the manifest
-   * @throws IOException when a part is missing, cannot be had, or is not what the manifest names
+   * @throws IOException when manifest or part is missing, cannot be had, or is another one
    */
-  List<Path> fetch(String source, String manifest, Path folder) throws IOException;
+  Shipment fetch(Delivery delivery, Path folder) throws IOException;
 }

@@ -2,18 +2,18 @@ package org.auditcaravan.index;
 
 /** Counts what became of records, and of the events that they belong to. */
 final class Books {
-  private final Delivery delivery;
+  private final Shipment shipment;
 
   /** The event whose further records may still come; null before the first one. */
   private Outcome event;
 
-  Books(Delivery delivery) {
-    this.delivery = delivery;
+  Books(Shipment shipment) {
+    this.shipment = shipment;
   }
 
   /** Counts a settled item; items come in the order of the parts. */
   void count(Item item) {
-    item.outcome.count(delivery.records());
+    item.outcome.count(shipment.records());
     if (item.first) {
       close();
     }
@@ -23,7 +23,7 @@ final class Books {
   /** Ends the last event. */
   void close() {
     if (event != null) {
-      event.count(delivery.events());
+      event.count(shipment.events());
     }
     event = null;
   }

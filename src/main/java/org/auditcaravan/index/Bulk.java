@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.auditcaravan.deadletter.Failure;
+import org.auditcaravan.deadletter.Reason;
 import org.auditcaravan.index.BulkAnswer.Verdict;
 
 /**
@@ -26,7 +28,7 @@ public final class Bulk implements AutoCloseable {
           "index_not_found_exception",
           "validation_exception");
 
-  private final Delivery delivery;
+  private final Shipment shipment;
   private final String alias;
   private final Contact contact;
   private final Backoff backoff;
@@ -35,7 +37,7 @@ public final class Bulk implements AutoCloseable {
   private final RecordLine record = new RecordLine();
   private final BulkBody body = new BulkBody();
   private final Books books;
-  private final List<Refused> refused = new ArrayList<>();
+  private final List<Failure> refused = new ArrayList<>();
 
   private int limit;
   private boolean held;
@@ -50,15 +52,15 @@ public final class Bulk implements AutoCloseable {
    * @param limit the size of a request, in bytes
    * @param attempts how often a request that failed in passing is sent
    */
-  Bulk(Delivery delivery, String alias, Contact contact, int limit, int attempts, Backoff backoff) {
-    this.delivery = delivery;
+  Bulk(Shipment shipment, String alias, Contact contact, int limit, int attempts, Backoff backoff) {
+    this.shipment = shipment;
     this.alias = alias;
     this.contact = contact;
     this.limit = limit;
     this.attempts = attempts;
     this.backoff = backoff;
-    this.lines = new PartLines(delivery.parts());
-    this.books = new Books(delivery);
+    this.lines = new PartLines(shipment.parts());
+    this.books = new Books(shipment);
     fill();
   }
 
@@ -73,8 +75,8 @@ public final class Bulk implements AutoCloseable {
   }
 
   /** Takes the documents that were refused since the last call. */
-  List<Refused> refused() {
-    List<Refused> taken = List.copyOf(refused);
+  List<Failure> refused() {
+    List<Failure> taken = List.copyOf(refused);
     refused.clear();
     return taken;
   }
@@ -183,7 +185,15 @@ public final class Bulk implements AutoCloseable {
     item.outcome = outcome;
     if (outcome == Outcome.DEAD) {
       byte[] document = body.document(item);
-      refused.add(new Refused(recordId(document), status, type + ": " + reason, document));
+      refused.add(
+          new Failure(
+              shipment.window().source(),
+              shipment.window(),
+              IndexSink.SINK,
+              status == 413 ? Reason.TOO_LARGE : Reason.INDEX_REJECTED,
+              status + " " + type + ": " + reason,
+              recordId(document),
+              document));
     }
   }
 
@@ -241,14 +251,14 @@ public final class Bulk implements AutoCloseable {
   }
 
   private boolean add() {
-    String month = record.month() == null ? month(delivery) : record.month();
-    long version = ((long) delivery.revision() << 32) + ordinal;
+    String month = record.month() == null ? month(shipment) : record.month();
+    long version = ((long) shipment.delivery().revision() << 32) + ordinal;
     return body.add(
         alias + "-" + month, record, version, lines.bytes(), lines.from(), lines.to(), limit);
   }
 
-  private static String month(Delivery delivery) {
-    return delivery.window().date().substring(0, 7).replace('-', '.');
+  private static String month(Shipment shipment) {
+    return shipment.window().date().substring(0, 7).replace('-', '.');
   }
 
   private static String recordId(byte[] document) {

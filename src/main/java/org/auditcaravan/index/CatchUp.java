@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.Variable;
 import org.auditcaravan.config.AuditConfig;
+import org.auditcaravan.window.Delivery;
 
 /**
  * The steps of {@code routes/catch-up.camel.yaml}: bean {@code catchUp}. What the index owes comes
@@ -45,13 +46,13 @@ public final class CatchUp {
   }
 
   /** What is due next, the sources taking turns; null when nothing is, or the engine is away. */
-  public synchronized Owed next() {
+  public synchronized Delivery next() {
     if (!index.reachable()) {
       return null;
     }
     Instant now = clock.instant();
     for (String source : turns()) {
-      Optional<Owed> owed = ledger.owed(source, IndexSink.SINK, now);
+      Optional<Delivery> owed = ledger.owed(source, IndexSink.SINK, now);
       if (owed.isPresent()) {
         last = source;
         return owed.get();
@@ -61,29 +62,19 @@ public final class CatchUp {
   }
 
   /** Downloads the parts and makes a delivery of them. */
-  public Delivery fetch(@Variable("owed") Owed owed) throws IOException {
+  public Shipment fetch(@Variable("owed") Delivery owed) throws IOException {
     clear(owed);
     Path files = Files.createDirectories(folder(owed));
-    List<Path> parts = archive.fetch(owed.window().source(), owed.manifest(), files);
-    return Delivery.of(
-        owed.windowId(),
-        owed.window(),
-        owed.revision(),
-        owed.manifest(),
-        owed.attempt(),
-        parts,
-        owed.events(),
-        owed.records());
+    return archive.fetch(owed, files);
   }
 
   /** The archive did not give the parts: the delivery stays owed. */
-  public void postpone(@Variable("owed") Owed owed, @ExchangeException Exception failure) {
-    index.postpone(
-        owed.windowId(), owed.window().toString(), owed.revision(), owed.attempt(), failure);
+  public void postpone(@Variable("owed") Delivery owed, @ExchangeException Exception failure) {
+    index.postpone(owed, failure);
   }
 
   /** Removes the downloaded files. */
-  public void clear(@Variable("owed") Owed owed) throws IOException {
+  public void clear(@Variable("owed") Delivery owed) throws IOException {
     Path files = folder(owed);
     if (Files.exists(files)) {
       try (Stream<Path> all = Files.walk(files)) {
@@ -94,7 +85,7 @@ public final class CatchUp {
     }
   }
 
-  private Path folder(Owed owed) {
+  private Path folder(Delivery owed) {
     return folder.resolve(owed.windowId() + "-" + owed.revision());
   }
 

@@ -1,32 +1,29 @@
 package org.auditcaravan.index;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.auditcaravan.window.Delivery;
+import org.auditcaravan.window.Tally;
 
-/** What the ledger knows of the deliveries to sinks other than the archive. */
+/** The ledger as a sink sees it: the fencing numbers of this process are added behind it. */
 public interface DeliveryLedger {
 
   /** The sources whose lease this process holds: it alone delivers their windows. */
   List<String> held();
 
-  /**
-   * The delivery of a committed window revision that is due next, oldest window first and lower
-   * revisions before higher ones.
-   *
-   * @param sink such as {@link IndexSink#SINK}
-   * @param now what is postponed beyond this is not due
-   */
-  Optional<Owed> owed(String source, String sink, Instant now);
+  /** The delivery that is due next, if any. */
+  Optional<Delivery> owed(String source, String sink, Instant now);
 
-  /** Marks the delivery as done, with its books in events and in records. */
-  void delivered(Delivery delivery, String sink, Instant now);
+  /** Records a delivery that was carried through, with its books, balanced or not. */
+  void delivered(Delivery delivery, Tally events, Tally records);
 
   /**
    * Keeps the delivery owed.
    *
-   * @param next when it is due again
    * @param sentence why, without secrets
+   * @param pause how long until it is due again
    */
-  void postponed(long windowId, int revision, String sink, Instant next, String sentence);
+  void postponed(Delivery delivery, String sentence, Instant now, Duration pause);
 }

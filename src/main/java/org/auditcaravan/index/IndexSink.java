@@ -23,6 +23,8 @@ import org.apache.camel.Variable;
 import org.apache.camel.component.http.HttpConstants;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.config.AuditConfig.ElasticsearchConfig;
+import org.auditcaravan.deadletter.Failure;
+import org.auditcaravan.window.Delivery;
 import org.jboss.logging.Logger;
 
 /**
@@ -64,15 +66,15 @@ public final class IndexSink {
    *
    * @throws IndexFailure at once while the engine is known to be away
    */
-  public Bulk open(@Variable("delivery") Delivery delivery) {
+  public Bulk open(@Variable("delivery") Shipment shipment) {
     if (!reachable()) {
       throw new IndexFailure(outage.sentence());
     }
-    String alias = alias(delivery.source());
+    String alias = alias(shipment.window().source());
     Contact contact = knownAliases.contains(alias) ? null : new Contact(alias);
     // One try is enough to see whether an engine that was away is back.
     int attempts = outage.ongoing() ? 1 : audit.retry().attempts();
-    return new Bulk(delivery, alias, contact, config.bulkBytes(), attempts, backoff);
+    return new Bulk(shipment, alias, contact, config.bulkBytes(), attempts, backoff);
   }
 
   /** Sets body and headers of the next request, and nothing else. */
@@ -121,62 +123,53 @@ public final class IndexSink {
         failure);
   }
 
-  /** What the engine refused since the last call. */
-  public List<Refused> refused(@Variable("bulk") Bulk bulk) {
+  /** What the engine refused since the last call: a dead letter each. */
+  public List<Failure> refused(@Variable("bulk") Bulk bulk) {
     return bulk.refused();
   }
 
-  /**
-   * Marks the delivery as done in the ledger.
-   *
-   * @throws IllegalStateException when the books do not balance
-   */
-  public void receipt(@Variable("delivery") Delivery delivery, @Variable("bulk") Bulk bulk) {
+  /** Records the delivery in the ledger, with its books. */
+  public void receipt(@Variable("delivery") Shipment shipment, @Variable("bulk") Bulk bulk) {
     if (bulk.hasNext()) {
       // The process is stopping, which ends the loop early; the delivery stays owed.
       return;
     }
-    if (!delivery.balanced()) {
-      throw new IllegalStateException(
-          "the index's books of window "
-              + delivery.window()
-              + " do not balance: "
-              + delivery.records().missing()
-              + " records and "
-              + delivery.events().missing()
-              + " events are missing; look for a changed route or part");
-    }
     if (bulk.contacted()) {
-      knownAliases.add(alias(delivery.source()));
+      knownAliases.add(alias(shipment.window().source()));
     }
-    ledger.delivered(delivery, SINK, clock.instant());
+    if (!shipment.balanced()) {
+      LOG.errorf(
+          "%s: the index's books of window %s do not balance, %d records and %d events are missing:"
+              + " look for a step in the sink's route that drops messages, then run reindex",
+          shipment.window().source(),
+          shipment.window().name(),
+          shipment.records().missing(),
+          shipment.events().missing());
+    }
+    ledger.delivered(shipment.delivery(), shipment.events(), shipment.records());
   }
 
   /** The delivery stays owed, and is due again after a pause that grows. */
   public void postpone(
-      @Variable("delivery") Delivery delivery, @ExchangeException Exception failure) {
-    postpone(
-        delivery.windowId(),
-        delivery.window().toString(),
-        delivery.revision(),
-        delivery.attempt(),
-        failure);
+      @Variable("delivery") Shipment shipment, @ExchangeException Exception failure) {
+    postpone(shipment.delivery(), failure);
   }
 
-  void postpone(long windowId, String window, int revision, int attempt, Exception failure) {
+  void postpone(Delivery delivery, Exception failure) {
     Instant now = clock.instant();
-    Instant next;
+    String sentence = String.valueOf(failure.getMessage());
     if (failure instanceof IndexFailure) {
       knownAliases.clear();
-      outage.failed(now, failure.getMessage());
-      next = outage.until();
-    } else {
-      if (attempt == 1) {
-        LOG.warnf("The delivery of %s to the index is postponed: %s", window, failure.getMessage());
-      }
-      next = now.plus(postponement.after(attempt));
+      outage.failed(now, sentence);
+      ledger.postponed(delivery, sentence, now, Duration.between(now, outage.until()));
+      return;
     }
-    ledger.postponed(windowId, revision, SINK, next, String.valueOf(failure.getMessage()));
+    if (delivery.attempts() == 0) {
+      LOG.warnf(
+          "%s: the delivery of window %s to the index is postponed: %s",
+          delivery.window().source(), delivery.window().name(), sentence);
+    }
+    ledger.postponed(delivery, sentence, now, postponement.after(delivery.attempts() + 1));
   }
 
   /** Closes the files of a delivery, done or not; there is none when it was not opened. */

@@ -46,7 +46,8 @@ public final class Statuses {
         counts(handle, DELIVERIES, row.name(), "unbalanced"),
         counts(handle, DEAD_LETTERS, row.name(), "open"),
         number(handle, "SELECT SUM(events) FROM manifests WHERE source = :source", row.name(), now),
-        number(handle, "SELECT SUM(records) FROM manifests WHERE source = :source", row.name(), now),
+        number(
+            handle, "SELECT SUM(records) FROM manifests WHERE source = :source", row.name(), now),
         row.headSequence());
   }
 
@@ -84,8 +85,7 @@ public final class Statuses {
         .one();
   }
 
-  private static Map<String, Long> counts(
-      Handle handle, String sql, String source, String state) {
+  private static Map<String, Long> counts(Handle handle, String sql, String source, String state) {
     Map<String, Long> counts = new TreeMap<>();
     handle
         .createQuery(sql)

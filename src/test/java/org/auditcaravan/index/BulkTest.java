@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.auditcaravan.deadletter.Failure;
+import org.auditcaravan.deadletter.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +29,7 @@ class BulkTest {
           + "\"reason\":\"no date\"}}}";
 
   @TempDir Path folder;
-  private Delivery delivery;
+  private Shipment shipment;
 
   @Test
   void aBodyHasAnActionLineBeforeEachDocumentAndKeepsItsBytes() throws IOException {
@@ -68,14 +70,14 @@ class BulkTest {
   void aWindowWithoutEventsSendsNothing() throws IOException {
     Bulk bulk = bulk(0, 1000);
     assertThat(bulk.hasNext()).isFalse();
-    assertThat(delivery.balanced()).isTrue();
+    assertThat(shipment.balanced()).isTrue();
   }
 
   @Test
   void theTemplateComesBeforeTheFirstDocument() throws IOException {
-    delivery = Parts.delivery(folder, 0, Parts.records(1));
+    shipment = Parts.shipment(folder, 0, Parts.records(1));
     Bulk bulk =
-        new Bulk(delivery, "audit-records", new Contact("audit-records"), 1000, 3, pauses());
+        new Bulk(shipment, "audit-records", new Contact("audit-records"), 1000, 3, pauses());
     assertThat(bulk.request().method()).isEqualTo("GET");
     answer(bulk, 404, "{}");
     assertThat(bulk.request().method()).isEqualTo("PUT");
@@ -95,9 +97,9 @@ class BulkTest {
     assertThat(body(bulk)).contains("acme:e-1:0").doesNotContain("acme:e-3:0");
     answer(bulk, 200, items(item(201)));
     assertThat(bulk.hasNext()).isFalse();
-    assertThat(delivery.records().delivered()).isEqualTo(3);
-    assertThat(delivery.records().duplicates()).isEqualTo(2);
-    assertThat(delivery.balanced()).isTrue();
+    assertThat(shipment.records().delivered()).isEqualTo(3);
+    assertThat(shipment.records().duplicates()).isEqualTo(2);
+    assertThat(shipment.balanced()).isTrue();
   }
 
   @Test
@@ -111,13 +113,16 @@ class BulkTest {
         .satisfies(
             refused -> {
               assertThat(refused.recordId()).isEqualTo("acme:bad:0");
-              assertThat(refused.status()).isEqualTo(400);
-              assertThat(refused.error()).isEqualTo("document_parsing_exception: no date");
-              assertThat(refused.document()).asString(StandardCharsets.UTF_8).isEqualTo(bad);
+              assertThat(refused.reason()).isEqualTo(Reason.INDEX_REJECTED);
+              assertThat(refused.message()).isEqualTo("400 document_parsing_exception: no date");
+              assertThat(refused.sink()).isEqualTo("elasticsearch");
+              assertThat(refused.source()).isEqualTo("acme");
+              assertThat(refused.window()).isEqualTo(Parts.WINDOW);
+              assertThat(refused.payload()).asString(StandardCharsets.UTF_8).isEqualTo(bad);
             });
     assertThat(bulk.refused()).isEmpty();
-    assertThat(delivery.records().deadLetters()).isOne();
-    assertThat(delivery.balanced()).isTrue();
+    assertThat(shipment.records().deadLetters()).isOne();
+    assertThat(shipment.balanced()).isTrue();
   }
 
   @Test
@@ -137,10 +142,10 @@ class BulkTest {
       body(bulk);
       answer(bulk, 200, items(item));
     }
-    assertThat(delivery.events().delivered()).isOne();
-    assertThat(delivery.events().duplicates()).isOne();
-    assertThat(delivery.events().deadLetters()).isOne();
-    assertThat(delivery.balanced()).isTrue();
+    assertThat(shipment.events().delivered()).isOne();
+    assertThat(shipment.events().duplicates()).isOne();
+    assertThat(shipment.events().deadLetters()).isOne();
+    assertThat(shipment.balanced()).isTrue();
   }
 
   @Test
@@ -150,9 +155,9 @@ class BulkTest {
         bulk(0, 1_000_000, Parts.record("e-1", 0, NOON), Parts.record("e-1", 0, NOON, "{\"v\":2}"));
     assertThat(body(bulk)).contains(action("2026.11", id, 1)).contains(action("2026.11", id, 2));
     answer(bulk, 200, items(item(201), item(200)));
-    assertThat(delivery.records().delivered()).isOne();
-    assertThat(delivery.records().duplicates()).isOne();
-    assertThat(delivery.balanced()).isTrue();
+    assertThat(shipment.records().delivered()).isOne();
+    assertThat(shipment.records().duplicates()).isOne();
+    assertThat(shipment.balanced()).isTrue();
   }
 
   @ParameterizedTest
@@ -169,7 +174,7 @@ class BulkTest {
     assertThatThrownBy(() -> answer(bulk, status, ""))
         .isInstanceOf(IndexFailure.class)
         .hasMessageContaining("" + status);
-    assertThat(delivery.records().deadLetters()).isZero();
+    assertThat(shipment.records().deadLetters()).isZero();
   }
 
   @Test
@@ -205,7 +210,7 @@ class BulkTest {
     List<String> records = new ArrayList<>(Parts.records(8));
     records.add(3, large);
     Bulk bulk = bulk(0, 1_000_000, records.toArray(String[]::new));
-    List<Refused> refused = new ArrayList<>();
+    List<Failure> refused = new ArrayList<>();
     while (bulk.hasNext()) {
       String body = body(bulk);
       if (body.length() > 4000) {
@@ -215,10 +220,10 @@ class BulkTest {
       }
       refused.addAll(bulk.refused());
     }
-    assertThat(refused).extracting(Refused::recordId).containsExactly("acme:large:0");
-    assertThat(refused.get(0).status()).isEqualTo(413);
+    assertThat(refused).extracting(Failure::recordId).containsExactly("acme:large:0");
+    assertThat(refused.get(0).reason()).isEqualTo(Reason.TOO_LARGE);
     assertThat(books()).isEqualTo("8 of 9, 8 of 9");
-    assertThat(delivery.balanced()).isTrue();
+    assertThat(shipment.balanced()).isTrue();
   }
 
   @Test
@@ -232,8 +237,8 @@ class BulkTest {
         answer(bulk, 200, statuses(documents(body), 201));
       }
     }
-    assertThat(delivery.records().deadLetters()).isOne();
-    assertThat(delivery.records().delivered()).isEqualTo(6);
+    assertThat(shipment.records().deadLetters()).isOne();
+    assertThat(shipment.records().delivered()).isEqualTo(6);
   }
 
   @ParameterizedTest
@@ -245,7 +250,7 @@ class BulkTest {
         .isInstanceOf(IndexFailure.class)
         .hasMessageContaining("(" + status + ")")
         .hasMessageContaining("check audit.sinks.elasticsearch");
-    assertThat(delivery.records().deadLetters()).isZero();
+    assertThat(shipment.records().deadLetters()).isZero();
   }
 
   @Test
@@ -279,14 +284,14 @@ class BulkTest {
 
   @Test
   void whatIsNotCommittedCannotBeDelivered() {
-    assertThatThrownBy(() -> Delivery.of(1, Parts.WINDOW, 0, null, 1, List.of(), 0, 0))
+    assertThatThrownBy(() -> Shipment.of(Parts.delivery(0, null), List.of(), 0, 0))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("not committed");
   }
 
   private Bulk bulk(int revision, int limit, String... records) throws IOException {
-    delivery = Parts.delivery(folder, revision, List.of(records));
-    return new Bulk(delivery, "audit-records", null, limit, 3, pauses());
+    shipment = Parts.shipment(folder, revision, List.of(records));
+    return new Bulk(shipment, "audit-records", null, limit, 3, pauses());
   }
 
   private static Backoff pauses() {
@@ -294,13 +299,13 @@ class BulkTest {
   }
 
   private String books() {
-    return delivery.events().delivered()
+    return shipment.events().delivered()
         + " of "
-        + delivery.events().received()
+        + shipment.events().received()
         + ", "
-        + delivery.records().delivered()
+        + shipment.records().delivered()
         + " of "
-        + delivery.records().received();
+        + shipment.records().received();
   }
 
   private static String body(Bulk bulk) throws IOException {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.auditcaravan.window.Delivery;
 import org.auditcaravan.window.Window;
 
 /** Part files and deliveries as the archive makes them. */
@@ -57,14 +58,18 @@ final class Parts {
   }
 
   /** A delivery of these records in one part, with books that say so. */
-  static Delivery delivery(Path folder, int revision, List<String> lines) throws IOException {
+  static Shipment shipment(Path folder, int revision, List<String> lines) throws IOException {
     Path part = write(Files.createTempFile(folder, "part", ".jsonl.gz"), lines);
-    return delivery(revision, List.of(part), lines);
+    return shipment(delivery(revision, MANIFEST), List.of(part), lines);
   }
 
-  static Delivery delivery(int revision, List<Path> parts, List<String> lines) {
+  static Shipment shipment(Delivery delivery, List<Path> parts, List<String> lines) {
     long events = lines.stream().filter(line -> line.contains("\"changeIndex\":0")).count();
-    return Delivery.of(7, WINDOW, revision, MANIFEST, 1, parts, events, lines.size());
+    return Shipment.of(delivery, parts, events, lines.size());
+  }
+
+  static Delivery delivery(int revision, String manifest) {
+    return new Delivery(7, WINDOW, revision, IndexSink.SINK, manifest, "00", 0);
   }
 
   /** As many events of one record each. */
