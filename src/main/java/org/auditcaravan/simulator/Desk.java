@@ -185,7 +185,7 @@ final class Desk {
   }
 
   private Answer me(Call call) {
-    call.onlyParams();
+    call.onlyParams("preserveIdleTTL");
     Map<String, String> organization =
         Map.of("id", tenant.organizationId(), "name", "Simulated " + tenant.name());
     return Answer.json(

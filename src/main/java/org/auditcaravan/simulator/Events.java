@@ -1,5 +1,7 @@
 package org.auditcaravan.simulator;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import org.auditcaravan.simulator.Catalogue.Kind;
@@ -7,7 +9,7 @@ import org.auditcaravan.simulator.Catalogue.Kind;
 /** Who did what to what in each event of a tenant; the writers give it a form. */
 final class Events {
   private static final List<String> NAMES =
-      Catalogue.lines("names.txt").stream().map(String::translateEscapes).toList();
+      Catalogue.lines("names.txt").stream().map(Events::unquote).toList();
   private static final int USERS = 60;
   private static final int CLIENTS = 8;
   private static final int ENTITIES = 40;
@@ -90,6 +92,14 @@ final class Events {
 
   String name(long index, int purpose) {
     return NAMES.get(seeded.below(NAMES.size(), index, purpose));
+  }
+
+  private static String unquote(String line) {
+    try {
+      return Answer.JSON.readValue(line, String.class);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private int user(int index) {
