@@ -52,7 +52,7 @@ public final class Faults {
     shares.put(fault, share);
   }
 
-  /** The next {@code times} answers that can suffer from this fault do. */
+  /** The next {@code times} answers of the API (never of the login) suffer from this fault. */
   public void next(String fault, int times) {
     check(fault);
     forced.computeIfAbsent(fault, name -> new AtomicInteger()).addAndGet(times);
@@ -68,7 +68,9 @@ public final class Faults {
   String ofAnswer(Seeded chance, long answer, boolean login) {
     for (String fault : OF_ANSWERS) {
       // A refused login is the operator's mistake, not a fault of the network: never at random.
-      if (!(login && fault.equals("401")) && hits(fault, chance, answer)) {
+      if (login
+          ? !fault.equals("401") && drawn(fault, chance, answer)
+          : hits(fault, chance, answer)) {
         return fault;
       }
     }
@@ -81,6 +83,10 @@ public final class Faults {
     if (asked != null && asked.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       return true;
     }
+    return drawn(fault, chance, number);
+  }
+
+  private boolean drawn(String fault, Seeded chance, long number) {
     double share = shares.getOrDefault(fault, 0.0);
     return share > 0 && chance.share(number, 1000 + NAMES.indexOf(fault)) < share;
   }

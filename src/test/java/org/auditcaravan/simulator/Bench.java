@@ -109,8 +109,7 @@ final class Bench implements AutoCloseable {
             .header("Authorization", "Bearer " + tokens.get(client))
             .header("Content-Type", "application/json")
             .method(
-                method,
-                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
+                method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
   }
 
   HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -125,8 +124,14 @@ final class Bench implements AutoCloseable {
           json(
               post(
                   "audits/query/realtime",
-                  "{'interval':'" + interval + "','pageNumber':" + page + ",'pageSize':100,"
-                      + "'sort':[{'name':'Timestamp','sortOrder':'ascending'}]" + more + "}"));
+                  "{'interval':'"
+                      + interval
+                      + "','pageNumber':"
+                      + page
+                      + ",'pageSize':100,"
+                      + "'sort':[{'name':'Timestamp','sortOrder':'ascending'}]"
+                      + more
+                      + "}"));
       answer.get("entities").forEach(events::add);
       if (page >= answer.get("pageCount").intValue()) {
         return events;

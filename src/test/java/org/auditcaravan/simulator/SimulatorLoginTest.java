@@ -39,8 +39,7 @@ class SimulatorLoginTest {
     try (Bench bench = new Bench(folder, "token-seconds", "300")) {
       JsonNode answer =
           Bench.json(
-              bench.login(
-                  null, null, GRANT + "&client_id=acme-client&client_secret=synthetic"));
+              bench.login(null, null, GRANT + "&client_id=acme-client&client_secret=synthetic"));
 
       assertThat(answer.get("expires_in").intValue()).isEqualTo(300);
       assertThat(answer.get("token_type").textValue()).isEqualTo("bearer");
@@ -79,8 +78,7 @@ class SimulatorLoginTest {
       HttpResponse<byte[]> renewed = bench.login("acme-client", "synthetic", form + first);
 
       assertThat(refreshToken(renewed)).isNotEqualTo(first);
-      assertThat(bench.login("acme-client", "synthetic", form + first).statusCode())
-          .isEqualTo(400);
+      assertThat(bench.login("acme-client", "synthetic", form + first).statusCode()).isEqualTo(400);
     }
   }
 

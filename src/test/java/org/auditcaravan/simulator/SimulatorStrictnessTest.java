@@ -60,8 +60,7 @@ class SimulatorStrictnessTest {
         "{'interval':                                                | bad.request"
       })
   void a_realtime_query_that_is_wrong_is_refused(String body, String code) throws Exception {
-    HttpResponse<byte[]> answer =
-        bench.post("audits/query/realtime", body.replace("DAY", DAY));
+    HttpResponse<byte[]> answer = bench.post("audits/query/realtime", body.replace("DAY", DAY));
 
     assertRefused(answer, 400, code);
   }
@@ -75,8 +74,7 @@ class SimulatorStrictnessTest {
         "audits/query?expand=user"
       })
   void a_parameter_at_the_wrong_place_is_refused(String path) throws Exception {
-    assertRefused(
-        bench.post(path, "{'interval':'" + DAY + "'}"), 400, "invalid.query.param.value");
+    assertRefused(bench.post(path, "{'interval':'" + DAY + "'}"), 400, "invalid.query.param.value");
   }
 
   @Test
@@ -89,8 +87,8 @@ class SimulatorStrictnessTest {
 
   @Test
   void results_pages_hold_500_at_most_and_take_only_their_own_cursor() throws Exception {
-    String id = Bench.json(bench.post("audits/query", "{'interval':'" + DAY + "'}")).get("id")
-        .textValue();
+    String id =
+        Bench.json(bench.post("audits/query", "{'interval':'" + DAY + "'}")).get("id").textValue();
     String results = "audits/query/" + id + "/results";
 
     assertRefused(bench.get(results + "?pageSize=501"), 400, "invalid.query.param.value");
@@ -127,8 +125,7 @@ class SimulatorStrictnessTest {
     "acme-nopolicy,     403, authz.policy.denied",
     "acme-foreignip,    401, ip.not.authorized"
   })
-  void clients_that_may_not_are_told_why(String client, int status, String code)
-      throws Exception {
+  void clients_that_may_not_are_told_why(String client, int status, String code) throws Exception {
     String body = "{\"interval\":\"" + DAY + "\"}";
 
     assertRefused(bench.send(client, "POST", "audits/query/realtime", body), status, code);
