@@ -400,8 +400,16 @@ public interface AuditConfig {
     @WithName("requests-per-minute")
     int requestsPerMinute();
 
-    @Describe("Share of answers, by fault: 429, 401, 500, reset, truncate, html, late, repeat.")
+    @Describe(
+        "Share (0 to 1) that goes wrong, by fault. Answers: 401, 408, 429, 500, 503, 504, reset,"
+            + " truncate, html, empty, slow, hang, repeat, token-error; events: late; queries:"
+            + " failed.")
     Map<String, Double> faults();
+
+    @Describe(
+        "What the vendor leaves open, by habit, for example interval-ends=start or async-polls=0;"
+            + " a wrong name stops the start with the list of all.")
+    Map<String, String> vendor();
 
     @Describe("The file to which the simulator writes its truth; the pipeline never reads it.")
     Optional<Path> truth();

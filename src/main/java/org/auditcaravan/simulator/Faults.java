@@ -1,0 +1,104 @@
+package org.auditcaravan.simulator;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.auditcaravan.config.Fault;
+
+/**
+ * What goes wrong on purpose. Each fault has a share of the answers (of the events for {@code
+ * late}, of the queries for {@code failed}), can be switched while the simulator runs, and can be
+ * asked for outright for the next answers. Which answers are hit follows from the seed and their
+ * number.
+ */
+public final class Faults {
+  /** Every fault there is. */
+  public static final List<String> NAMES =
+      List.of(
+          "401",
+          "408",
+          "429",
+          "500",
+          "503",
+          "504",
+          "reset",
+          "truncate",
+          "html",
+          "empty",
+          "slow",
+          "hang",
+          "late",
+          "repeat",
+          "failed",
+          "token-error");
+
+  private static final List<String> OF_ANSWERS = NAMES.subList(0, 12);
+
+  private final Map<String, Double> shares = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> forced = new ConcurrentHashMap<>();
+
+  Faults(Map<String, Double> shares) {
+    shares.forEach(this::set);
+  }
+
+  /** From now on, this share (0 to 1) of the answers suffers from the fault. */
+  public void set(String fault, double share) {
+    check(fault);
+    if (!(share >= 0 && share <= 1)) {
+      throw new Fault(
+          "audit.simulator.faults." + fault + "=" + share + " is no share: use 0 to 1.");
+    }
+    shares.put(fault, share);
+  }
+
+  /** The next {@code times} answers of the API (never of the login) suffer from this fault. */
+  public void next(String fault, int times) {
+    check(fault);
+    forced.computeIfAbsent(fault, name -> new AtomicInteger()).addAndGet(times);
+  }
+
+  /** Ends all faults. */
+  public void clear() {
+    shares.clear();
+    forced.clear();
+  }
+
+  /** The fault of this answer, or an empty text. */
+  String ofAnswer(Seeded chance, long answer, boolean login) {
+    for (String fault : OF_ANSWERS) {
+      // A refused login is the operator's mistake, not a fault of the network: never at random.
+      if (login
+          ? !fault.equals("401") && drawn(fault, chance, answer)
+          : hits(fault, chance, answer)) {
+        return fault;
+      }
+    }
+    return "";
+  }
+
+  /** Whether this fault hits the thing of that number. */
+  boolean hits(String fault, Seeded chance, long number) {
+    AtomicInteger asked = forced.get(fault);
+    if (asked != null && asked.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      return true;
+    }
+    return drawn(fault, chance, number);
+  }
+
+  private boolean drawn(String fault, Seeded chance, long number) {
+    double share = shares.getOrDefault(fault, 0.0);
+    return share > 0 && chance.share(number, 1000 + NAMES.indexOf(fault)) < share;
+  }
+
+  private static void check(String fault) {
+    if (!NAMES.contains(fault)) {
+      throw new Fault(
+          "audit.simulator.faults."
+              + fault
+              + " is not a fault: use one of "
+              + String.join(", ", NAMES)
+              + ".");
+    }
+  }
+}
