@@ -16,37 +16,28 @@ import org.h2.jdbcx.JdbcConnectionPool;
 public enum Database {
   H2 {
     @Override
-    DataSource empty(Path folder) {
-      return JdbcConnectionPool.create(
-          "jdbc:h2:file:" + folder.resolve("ledger") + ";WRITE_DELAY=0", "sa", "");
+    public DataSource migrated(Path folder) {
+      DataSource dataSource =
+          JdbcConnectionPool.create(
+              "jdbc:h2:file:" + folder.resolve("ledger") + ";WRITE_DELAY=0", "sa", "");
+      migrate(dataSource, "db/h2");
+      return dataSource;
     }
   },
   POSTGRESQL {
     @Override
-    DataSource empty(Path folder) {
-      EmbeddedPostgres server = Server.RUNNING;
+    public DataSource migrated(Path folder) {
       String name = "ledger_" + Server.COUNT.incrementAndGet();
-      try (Connection connection = server.getPostgresDatabase().getConnection();
-          Statement statement = connection.createStatement()) {
-        statement.execute("CREATE DATABASE " + name);
-      } catch (SQLException e) {
-        throw new IllegalStateException(e);
-      }
-      return server.getDatabase("postgres", name);
+      Server.execute("CREATE DATABASE " + name + " TEMPLATE migrated");
+      return Server.RUNNING.getDatabase("postgres", name);
     }
   };
 
-  abstract DataSource empty(Path folder);
-
   /** An empty ledger, made by the migrations that are shipped. */
-  public DataSource migrated(Path folder) {
-    DataSource dataSource = empty(folder);
-    Flyway.configure()
-        .dataSource(dataSource)
-        .locations("db/" + name().toLowerCase(java.util.Locale.ROOT))
-        .load()
-        .migrate();
-    return dataSource;
+  public abstract DataSource migrated(Path folder);
+
+  private static void migrate(DataSource dataSource, String location) {
+    Flyway.configure().dataSource(dataSource).locations(location).load().migrate();
   }
 
   /** Started with the first test that needs it, and stopped with the process. */
@@ -54,11 +45,25 @@ public enum Database {
     static final AtomicInteger COUNT = new AtomicInteger();
     static final EmbeddedPostgres RUNNING = start();
 
+    static {
+      execute("CREATE DATABASE migrated");
+      migrate(RUNNING.getDatabase("postgres", "migrated"), "db/postgresql");
+    }
+
     private static EmbeddedPostgres start() {
       try {
         return EmbeddedPostgres.start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      }
+    }
+
+    static void execute(String sql) {
+      try (Connection connection = RUNNING.getPostgresDatabase().getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
       }
     }
   }
