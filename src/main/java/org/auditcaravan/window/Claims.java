@@ -59,8 +59,7 @@ public final class Claims {
         });
   }
 
-  private static Optional<WindowRow> due(
-      Handle handle, String source, long fencing, Instant now) {
+  private static Optional<WindowRow> due(Handle handle, String source, long fencing, Instant now) {
     return handle
         .createQuery(
             "SELECT * FROM ("

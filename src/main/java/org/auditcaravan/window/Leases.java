@@ -44,9 +44,7 @@ public final class Leases {
                   .bind("life", Micros.of(life))
                   .bind("name", source)
                   .execute();
-          return taken == 0
-              ? Optional.empty()
-              : Optional.of(store.lock(handle, source).fencing());
+          return taken == 0 ? Optional.empty() : Optional.of(store.lock(handle, source).fencing());
         });
   }
 
@@ -62,7 +60,9 @@ public final class Leases {
         handle ->
             handle
                 .createUpdate(
-                    "UPDATE sources SET expires_at = :life + " + Store.CLOCK + " WHERE name = :name")
+                    "UPDATE sources SET expires_at = :life + "
+                        + Store.CLOCK
+                        + " WHERE name = :name")
                 .bind("life", Micros.of(life))
                 .bind("name", source)
                 .execute());

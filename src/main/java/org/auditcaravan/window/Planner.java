@@ -66,12 +66,13 @@ public final class Planner {
         .bind("source", source)
         .bind("from", Micros.of(from))
         .bind("to", Micros.of(to))
-        .map((rs, ctx) -> new Piece(Micros.at(rs.getLong(1)), Micros.at(rs.getLong(2)), false, false))
+        .map(
+            (rs, ctx) ->
+                new Piece(Micros.at(rs.getLong(1)), Micros.at(rs.getLong(2)), false, false))
         .list();
   }
 
-  private static void insert(
-      Handle handle, String source, Planning planning, List<Piece> pieces) {
+  private static void insert(Handle handle, String source, Planning planning, List<Piece> pieces) {
     if (pieces.isEmpty()) {
       return;
     }

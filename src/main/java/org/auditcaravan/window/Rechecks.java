@@ -27,8 +27,7 @@ public final class Rechecks {
       throw new IllegalStateException(
           "window " + claim.window().name() + " has no manifest yet: an empty one needs it, too");
     }
-    Instant next =
-        RecheckTimes.next(claim.window().to(), delays, now, claim.recheckAt(), false);
+    Instant next = RecheckTimes.next(claim.window().to(), delays, now, claim.recheckAt(), false);
     store.run(
         claim,
         handle ->
@@ -52,8 +51,8 @@ public final class Rechecks {
   }
 
   /**
-   * An event turned up outside its window by more than the requested overlap: its own window is
-   * due now. One that was read in vain within the last day is due when that day is over, so that a
+   * An event turned up outside its window by more than the requested overlap: its own window is due
+   * now. One that was read in vain within the last day is due when that day is over, so that a
    * vendor who ignores the interval cannot keep windows going round.
    *
    * @return whether a window holds this instant

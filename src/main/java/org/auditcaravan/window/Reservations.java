@@ -139,8 +139,8 @@ public final class Reservations {
 
   /**
    * Commits the window, after its manifest was created with the reserved bytes: the row, the head
-   * of the chain, what each sink owes, the next recheck and the end of the reservation, all at once.
-   * The same call again does nothing.
+   * of the chain, what each sink owes, the next recheck and the end of the reservation, all at
+   * once. The same call again does nothing.
    *
    * @param delays when windows are rechecked, counted from their end
    * @throws LeaseLost when the fencing number is not current

@@ -46,7 +46,10 @@ public final class Sources {
   public List<String> names() {
     return store.read(
         handle ->
-            handle.createQuery("SELECT name FROM sources ORDER BY name").mapTo(String.class).list());
+            handle
+                .createQuery("SELECT name FROM sources ORDER BY name")
+                .mapTo(String.class)
+                .list());
   }
 
   /**
@@ -68,7 +71,8 @@ public final class Sources {
                   .createQuery("SELECT * FROM sources ORDER BY name FOR UPDATE")
                   .map((rs, ctx) -> SourceRow.of(rs))
                   .list();
-          SourceRow own = rows.stream().filter(row -> row.name().equals(source)).findFirst().orElseThrow();
+          SourceRow own =
+              rows.stream().filter(row -> row.name().equals(source)).findFirst().orElseThrow();
           refuseAnotherOrganization(own, organizationId);
           rows.stream()
               .filter(row -> !row.name().equals(source) && row.api().equals(own.api()))

@@ -15,8 +15,7 @@ import org.jdbi.v3.core.statement.TemplateEngine;
  */
 final class Store {
   /** The database's own clock, in microseconds; the same words in both databases. */
-  static final String CLOCK =
-      "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT)";
+  static final String CLOCK = "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT)";
 
   private final Jdbi jdbi;
 

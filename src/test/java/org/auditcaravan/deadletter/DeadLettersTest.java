@@ -157,8 +157,7 @@ class DeadLettersTest {
     List<DeadLetter> first = letters.list(Filter.open(), 2);
     assertThat(
             records(
-                new Filter(
-                    Optional.empty(), Optional.empty(), Optional.empty(), first.get(1).id()),
+                new Filter(Optional.empty(), Optional.empty(), Optional.empty(), first.get(1).id()),
                 10))
         .containsExactly("c", "d");
   }

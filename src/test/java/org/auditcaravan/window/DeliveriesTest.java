@@ -114,10 +114,7 @@ class DeliveriesTest extends LedgerFixture {
     ledger.deliveries().delivered(owed("15:00").orElseThrow(), fencing, tally(6));
     assertThat(owed("23:00")).isEmpty();
     assertThatThrownBy(
-            () ->
-                ledger
-                    .deliveries()
-                    .delivered(Delivery.of(reservation, INDEX), fencing, tally(2)))
+            () -> ledger.deliveries().delivered(Delivery.of(reservation, INDEX), fencing, tally(2)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("is not committed");
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +35,7 @@ class EarlierWordingsTest extends LedgerFixture {
     ledger.reservations().commit(next, fencing, at("14:20"), DELAYS);
 
     assertThat(bucket.values())
-        .containsExactly(
-            crashed.key() + " 1 null", next.key() + " 2 " + crashed.sha256());
+        .containsExactly(crashed.key() + " 1 null", next.key() + " 2 " + crashed.sha256());
   }
 
   @Test
@@ -82,9 +80,12 @@ class EarlierWordingsTest extends LedgerFixture {
     Reservation taken = ledger.reservations().takeOver(ACME, fencing).orElseThrow();
     ledger.reservations().commit(taken, fencing, at("14:20"), DELAYS);
     create(paused);
-    List<Claim> all = new ArrayList<>(List.of(claim("18:00"), claim("18:00")));
+    ledger.rechecks().recheckOf(ACME, NOON, at("14:20"));
     Claim parent =
-        all.stream().filter(claim -> claim.id() == paused.windowId()).findFirst().orElseThrow();
+        List.of(claim("14:20"), claim("14:20")).stream()
+            .filter(claim -> claim.id() == paused.windowId())
+            .findFirst()
+            .orElseThrow();
     assertThatThrownBy(() -> ledger.failures().split(parent, at("12:30")))
         .isInstanceOf(IllegalStateException.class);
   }
@@ -96,8 +97,7 @@ class EarlierWordingsTest extends LedgerFixture {
     ledger.failures().split(claim("14:20"), at("12:30"));
     assertThatThrownBy(() -> reserve(paused, 3)).isInstanceOf(LeaseLost.class);
     assertThat(ledger.reservations().pending(ACME)).isEmpty();
-    assertThat(windows())
-        .contains("10 12:00-10 13:00 split", "10 12:00-10 12:30 planned");
+    assertThat(windows()).contains("10 12:00-10 13:00 split", "10 12:00-10 12:30 planned");
   }
 
   private void create(Reservation reservation) {

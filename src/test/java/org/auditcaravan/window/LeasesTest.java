@@ -131,10 +131,7 @@ class LeasesTest extends LedgerFixture {
     refused(() -> ledger.reservations().commit(reservation, old, at("18:00"), DELAYS));
     refused(() -> ledger.reservations().drop(reservation, old));
     refused(
-        () ->
-            ledger
-                .reservations()
-                .adopt(reservation, Adopted.of(reservation), old, at("18:00")));
+        () -> ledger.reservations().adopt(reservation, Adopted.of(reservation), old, at("18:00")));
     refused(() -> ledger.reservations().adopt(claim, Adopted.of(reservation), at("18:00")));
     refused(() -> ledger.failures().fail(claim, "failed", "x", 500, null, at("18:00"), LIFE));
     refused(() -> ledger.failures().split(claim, claim.window().from().plusSeconds(60)));

@@ -57,7 +57,8 @@ abstract class LedgerFixture {
   /** As when the replica that holds the lease has died and its lease has run out. */
   long takeLeaseFromTheDead(String replica) {
     Jdbi.create(dataSource)
-        .useHandle(handle -> handle.execute("UPDATE sources SET expires_at = expires_at - 7200000000"));
+        .useHandle(
+            handle -> handle.execute("UPDATE sources SET expires_at = expires_at - 7200000000"));
     return lease(replica);
   }
 

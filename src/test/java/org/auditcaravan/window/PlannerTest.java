@@ -46,7 +46,9 @@ class PlannerTest extends LedgerFixture {
 
   @Test
   void backfillIsLongerAndNoWindowCrossesMidnight() {
-    plan(cutting(starting("2026-11-08T20:00:00Z"), Duration.ofHours(1), Duration.ofHours(9)), "13:15");
+    plan(
+        cutting(starting("2026-11-08T20:00:00Z"), Duration.ofHours(1), Duration.ofHours(9)),
+        "13:15");
     assertThat(windows())
         .containsExactly(
             "08 20:00-09 00:00 backfill planned",
@@ -133,7 +135,9 @@ class PlannerTest extends LedgerFixture {
     plan(kept, "2026-11-11T12:20:00Z");
     assertThat(windows().subList(0, 3))
         .containsExactly(
-            "10 12:00-10 12:20 gap purged", "10 12:20-10 13:00 planned", "10 13:00-10 14:00 planned");
+            "10 12:00-10 12:20 gap purged",
+            "10 12:20-10 13:00 planned",
+            "10 13:00-10 14:00 planned");
     plan(kept, "2026-11-11T13:00:00Z");
     assertThat(windows().subList(0, 2))
         .containsExactly("10 12:00-10 12:20 gap purged", "10 12:20-10 13:00 gap purged");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import org.auditcaravan.config.Fault;
 import org.junit.jupiter.api.Test;
 
@@ -51,8 +52,7 @@ class RebuildTest extends LedgerFixture {
             "10 08:00-10 09:00 committed",
             "10 09:00-10 10:00 planned",
             "10 10:00-10 11:00 planned");
-    assertThatThrownBy(
-            () -> ledger.sources().pin("lost", "another", "s", java.util.Optional.empty()))
+    assertThatThrownBy(() -> ledger.sources().pin("lost", "another", "s", Optional.empty()))
         .isInstanceOf(Fault.class);
   }
 

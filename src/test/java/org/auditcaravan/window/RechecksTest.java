@@ -76,8 +76,7 @@ class RechecksTest extends LedgerFixture {
     Claim recheck = claim("14:00");
     ledger
         .failures()
-        .fail(
-            recheck, "forbidden", "x", 403, null, at("14:00"), Duration.ofMinutes(5));
+        .fail(recheck, "forbidden", "x", 403, null, at("14:00"), Duration.ofMinutes(5));
     assertThat(windows()).containsExactly("10 12:00-10 13:00 committed forbidden");
     assertThat(status("14:00").coveredTo()).isEqualTo(at("13:00"));
     assertThat(status("14:00").gaps().get(0).recoverable()).isTrue();

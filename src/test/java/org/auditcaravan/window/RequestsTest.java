@@ -97,8 +97,7 @@ class RequestsTest extends LedgerFixture {
     assertThatThrownBy(() -> request("13:00", "12:00"))
         .isInstanceOf(Fault.class)
         .hasMessageContaining("is not before");
-    assertThatThrownBy(
-            () -> ledger.requests().request("nobody", NOON, at("13:00"), "ann", NOON))
+    assertThatThrownBy(() -> ledger.requests().request("nobody", NOON, at("13:00"), "ann", NOON))
         .isInstanceOf(Fault.class)
         .hasMessageContaining("has never been started");
     assertThat(ledger.requests().progress(99)).isEmpty();

@@ -2,9 +2,12 @@ package org.auditcaravan.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +32,7 @@ class ReservationsTest extends LedgerFixture {
   @Test
   void theHashIsThatOfTheExactBytes() {
     byte[] bytes = {0, 1, (byte) 0xff};
-    Reservation made =
-        ledger.reservations().reserve(claim, outcome(claim, 1), "k", head -> bytes);
+    Reservation made = ledger.reservations().reserve(claim, outcome(claim, 1), "k", head -> bytes);
     assertThat(made.sha256())
         .isEqualTo("26a66b061e8f48f39927c312f25293959729eee95978e2892d49d3512a5cc092");
     assertThat(ledger.reservations().pending(ACME).orElseThrow().bytes()).isEqualTo(bytes);
@@ -39,7 +41,7 @@ class ReservationsTest extends LedgerFixture {
   @Test
   void aManifestOfMegabytesIsKeptByteForByte() {
     byte[] bytes = new byte[5_000_000];
-    new java.util.Random(7).nextBytes(bytes);
+    new Random(7).nextBytes(bytes);
     ledger.reservations().reserve(claim, outcome(claim, 1), "k", head -> bytes);
     assertThat(ledger.reservations().pending(ACME).orElseThrow().bytes()).isEqualTo(bytes);
   }
@@ -69,9 +71,7 @@ class ReservationsTest extends LedgerFixture {
   void reservingTwiceGivesTheSameBytes() {
     Reservation first = reserve(claim, 3);
     Reservation again =
-        ledger
-            .reservations()
-            .reserve(claim, outcome(claim, 3), "other", head -> new byte[] {9});
+        ledger.reservations().reserve(claim, outcome(claim, 3), "other", head -> new byte[] {9});
     assertThat(again.bytes()).isEqualTo(first.bytes());
     assertThat(again.key()).isEqualTo(first.key());
   }
@@ -86,7 +86,7 @@ class ReservationsTest extends LedgerFixture {
     assertThat(source.headSha256()).isEqualTo(made.sha256());
     assertThat(status("15:15"))
         .extracting(SourceStatus::events, SourceStatus::records, SourceStatus::owed)
-        .containsExactly(3L, 6L, java.util.Map.of("elasticsearch", 1L));
+        .containsExactly(3L, 6L, Map.of("elasticsearch", 1L));
   }
 
   @Test
@@ -95,6 +95,24 @@ class ReservationsTest extends LedgerFixture {
     ledger.reservations().commit(made, fencing, at("15:16"), DELAYS);
     assertThat(ledger.sources().find(ACME).orElseThrow().headSequence()).isEqualTo(1);
     assertThat(status("15:16").events()).isEqualTo(3);
+  }
+
+  @Test
+  void aRecheckIsToldEveryManifestThatItsWindowHas() {
+    Reservation first = commit(claim, 3, "15:15");
+    ledger.rechecks().recheckOf(ACME, NOON, at("15:20"));
+    claim("15:20");
+    claim("15:20");
+    Claim recheck = claim("15:20");
+    assertThat(ledger.revisions().below(recheck))
+        .singleElement()
+        .usingRecursiveComparison()
+        .isEqualTo(Adopted.of(first));
+    Reservation second = commit(recheck, 1, "15:21");
+    ledger.rechecks().recheckOf(ACME, NOON, at("15:22"));
+    assertThat(ledger.revisions().below(claim("15:22")))
+        .extracting(Adopted::key, Adopted::sha256)
+        .containsExactly(tuple(first.key(), first.sha256()), tuple(second.key(), second.sha256()));
   }
 
   @Test

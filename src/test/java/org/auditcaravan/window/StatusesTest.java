@@ -34,8 +34,7 @@ class StatusesTest extends LedgerFixture {
     SourceStatus status = status("16:15");
     assertThat(status.coveredFrom()).isEqualTo(NOON);
     assertThat(status.coveredTo()).isEqualTo(at("13:00"));
-    assertThat(status.windows())
-        .isEqualTo(Map.of("committed", 2L, "failed", 1L, "planned", 1L));
+    assertThat(status.windows()).isEqualTo(Map.of("committed", 2L, "failed", 1L, "planned", 1L));
     assertThat(status.manifests()).isEqualTo(2);
   }
 
