@@ -7,6 +7,25 @@ import org.jdbi.v3.core.Handle;
 
 /** What every sink other than the archive owes: a row for each committed revision. */
 public final class Deliveries {
+  private static final String AGAIN =
+      """
+      UPDATE deliveries SET state = 'owed', next_at = :now, attempts = 0, counts = NULL,
+        sentence = NULL
+      WHERE source = :source AND sink = :sink
+        AND window_id IN (SELECT id FROM windows
+          WHERE source = :source AND from_at >= :from AND from_at < :to)
+      """;
+
+  private static final String MISSING =
+      """
+      INSERT INTO deliveries (window_id, revision, sink, source, state, next_at)
+      SELECT m.window_id, m.revision, :sink, m.source, 'owed', :now
+      FROM manifests m JOIN windows w ON w.id = m.window_id
+      WHERE m.source = :source AND w.from_at >= :from AND w.from_at < :to
+        AND NOT EXISTS (SELECT 1 FROM deliveries d
+          WHERE d.window_id = m.window_id AND d.revision = m.revision AND d.sink = :sink)
+      """;
+
   private final Store store;
 
   Deliveries(Store store) {
@@ -159,25 +178,6 @@ public final class Deliveries {
           return again + owe(handle, MISSING, source, sink, from, to, now);
         });
   }
-
-  private static final String AGAIN =
-      """
-      UPDATE deliveries SET state = 'owed', next_at = :now, attempts = 0, counts = NULL,
-        sentence = NULL
-      WHERE source = :source AND sink = :sink
-        AND window_id IN (SELECT id FROM windows
-          WHERE source = :source AND from_at >= :from AND from_at < :to)
-      """;
-
-  private static final String MISSING =
-      """
-      INSERT INTO deliveries (window_id, revision, sink, source, state, next_at)
-      SELECT m.window_id, m.revision, :sink, m.source, 'owed', :now
-      FROM manifests m JOIN windows w ON w.id = m.window_id
-      WHERE m.source = :source AND w.from_at >= :from AND w.from_at < :to
-        AND NOT EXISTS (SELECT 1 FROM deliveries d
-          WHERE d.window_id = m.window_id AND d.revision = m.revision AND d.sink = :sink)
-      """;
 
   private static int owe(
       Handle handle,

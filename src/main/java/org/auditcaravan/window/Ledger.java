@@ -45,6 +45,10 @@ public final class Ledger {
     return new Reservations(store);
   }
 
+  public Revisions revisions() {
+    return new Revisions(store);
+  }
+
   public Deliveries deliveries() {
     return new Deliveries(store);
   }

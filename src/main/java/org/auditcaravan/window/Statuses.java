@@ -8,6 +8,31 @@ import org.jdbi.v3.core.Handle;
 
 /** Tells how the sources stand. */
 public final class Statuses {
+  private static final String RECHECKS =
+      """
+      SELECT COUNT(*) FROM windows WHERE source = :source AND state = 'committed'
+        AND (recheck_at <= :now OR asked_at <= :now OR next_scope IS NOT NULL)
+      """;
+
+  private static final String EMPTY =
+      """
+      SELECT COUNT(*) FROM windows w WHERE source = :source AND manifests > 0
+        AND NOT EXISTS (SELECT 1 FROM manifests m
+          WHERE m.window_id = w.id AND (m.confirmed OR m.events > 0))
+      """;
+
+  private static final String DELIVERIES =
+      """
+      SELECT sink AS name, COUNT(*) AS number FROM deliveries
+      WHERE source = :source AND state = :state GROUP BY sink
+      """;
+
+  private static final String DEAD_LETTERS =
+      """
+      SELECT reason AS name, COUNT(*) AS number FROM dead_letters
+      WHERE source = :source AND state = :state GROUP BY reason
+      """;
+
   private final Store store;
 
   Statuses(Store store) {
@@ -16,7 +41,7 @@ public final class Statuses {
 
   /** Every source that the ledger knows, by name. */
   public List<SourceStatus> all(Instant now) {
-    return store.write(
+    return store.read(
         handle ->
             handle
                 .createQuery("SELECT * FROM sources ORDER BY name")
@@ -50,31 +75,6 @@ public final class Statuses {
             handle, "SELECT SUM(records) FROM manifests WHERE source = :source", row.name(), now),
         row.headSequence());
   }
-
-  private static final String RECHECKS =
-      """
-      SELECT COUNT(*) FROM windows WHERE source = :source AND state = 'committed'
-        AND (recheck_at <= :now OR asked_at <= :now OR next_scope IS NOT NULL)
-      """;
-
-  private static final String EMPTY =
-      """
-      SELECT COUNT(*) FROM windows w WHERE source = :source AND manifests > 0
-        AND NOT EXISTS (SELECT 1 FROM manifests m
-          WHERE m.window_id = w.id AND (m.confirmed OR m.events > 0))
-      """;
-
-  private static final String DELIVERIES =
-      """
-      SELECT sink AS name, COUNT(*) AS number FROM deliveries
-      WHERE source = :source AND state = :state GROUP BY sink
-      """;
-
-  private static final String DEAD_LETTERS =
-      """
-      SELECT reason AS name, COUNT(*) AS number FROM dead_letters
-      WHERE source = :source AND state = :state GROUP BY reason
-      """;
 
   private static long number(Handle handle, String sql, String source, Instant now) {
     return handle

@@ -1,0 +1,203 @@
+package org.auditcaravan.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.auditcaravan.window.Database;
+import org.auditcaravan.window.Window;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(Database.class)
+class DeadLettersTest {
+  private static final Instant NOON = Instant.parse("2026-11-10T12:00:00.123456Z");
+  private static final Window HOUR =
+      new Window(
+          "acme", Instant.parse("2026-11-10T11:00:00Z"), Instant.parse("2026-11-10T12:00:00Z"));
+
+  @Parameter Database database;
+  @TempDir Path folder;
+  private DeadLetters letters;
+
+  @BeforeEach
+  void start() {
+    letters = new DeadLetters(database.migrated(folder));
+  }
+
+  @Test
+  void aDeadLetterKeepsEverythingThatItsRepairNeeds() {
+    letters.add(failure("acme:1:0", "payload"), NOON);
+    DeadLetter letter = only();
+    assertThat(letter)
+        .usingRecursiveComparison()
+        .isEqualTo(
+            new DeadLetter(
+                letter.id(),
+                "acme",
+                HOUR.from(),
+                HOUR.to(),
+                "elasticsearch",
+                Reason.INDEX_REJECTED,
+                "field status",
+                "acme:1:0",
+                bytes("payload"),
+                NOON,
+                NOON,
+                1,
+                State.OPEN,
+                null,
+                null));
+    assertThat(letters.find(letter.id())).isPresent();
+  }
+
+  @Test
+  void theSameRecordAgainRaisesItsAttemptsAndLastFailureOnly() {
+    letters.add(failure("acme:1:0", "payload"), NOON);
+    letters.add(failure("acme:1:0", "other bytes"), NOON.plusSeconds(60));
+    DeadLetter letter = only();
+    assertThat(letter.attempts()).isEqualTo(2);
+    assertThat(letter.firstFailure()).isEqualTo(NOON);
+    assertThat(letter.lastFailure()).isEqualTo(NOON.plusSeconds(60));
+    assertThat(letter.payload()).isEqualTo(bytes("payload"));
+  }
+
+  @Test
+  void withoutARecordThePayloadTellsThemApart() {
+    letters.add(failure(null, "payload"), NOON);
+    letters.add(failure(null, "payload"), NOON);
+    letters.add(failure(null, "other"), NOON);
+    assertThat(letters.list(Filter.open(), 10)).hasSize(2);
+  }
+
+  @Test
+  void anotherSinkOrSourceIsAnotherDeadLetter() {
+    letters.add(failure("r", "payload"), NOON);
+    letters.add(
+        new Failure("acme", null, "splunk", Reason.SINK_REFUSED, "x", "r", bytes("p")), NOON);
+    letters.add(
+        new Failure("other", null, "splunk", Reason.SINK_REFUSED, "x", "r", bytes("p")), NOON);
+    assertThat(letters.list(Filter.open(), 10)).hasSize(3);
+  }
+
+  @Test
+  void manyThreadsWithTheSameFailureMakeOneDeadLetter() throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(6);
+    try {
+      Callable<Void> add =
+          () -> {
+            letters.add(failure("r", "payload"), NOON);
+            return null;
+          };
+      for (var result : pool.invokeAll(Collections.nCopies(12, add))) {
+        result.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(only().attempts()).isEqualTo(12);
+  }
+
+  @Test
+  void replayingTwiceIsReplayingOnce() {
+    letters.add(failure("r", "payload"), NOON);
+    long id = only().id();
+    assertThat(letters.replayed(id)).isTrue();
+    assertThat(letters.replayed(id)).isFalse();
+    assertThat(letters.list(Filter.open(), 10)).isEmpty();
+    assertThat(letters.counts()).isEqualTo(Map.of(State.REPLAYED, 1L));
+  }
+
+  @Test
+  void aReplayedOneThatFailsAgainIsOpenAgainWithItsHistory() {
+    letters.add(failure("r", "payload"), NOON);
+    letters.replayed(only().id());
+    letters.add(failure("r", "payload"), NOON.plusSeconds(9));
+    assertThat(only().attempts()).isEqualTo(2);
+    assertThat(only().firstFailure()).isEqualTo(NOON);
+  }
+
+  @Test
+  void whatAPersonDismissedStaysDismissed() {
+    letters.add(failure("r", "payload"), NOON);
+    long id = only().id();
+    assertThat(letters.dismiss(id, "ann", "test data")).isTrue();
+    letters.add(failure("r", "payload"), NOON.plusSeconds(9));
+    assertThat(letters.replayed(id)).isFalse();
+    DeadLetter letter = letters.find(id).orElseThrow();
+    assertThat(letter.state()).isEqualTo(State.DISMISSED);
+    assertThat(letter.who()).isEqualTo("ann");
+    assertThat(letter.note()).isEqualTo("test data");
+    assertThat(letter.attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void theFilterLetsThroughWhatIsMeantInPagesOldestFirst() {
+    for (String record : List.of("a", "b", "c")) {
+      letters.add(failure(record, record), NOON);
+    }
+    letters.add(
+        new Failure("other", null, "archive", Reason.TOO_LARGE, "x", "d", bytes("d")), NOON);
+    assertThat(records(filter("acme", null), 10)).containsExactly("a", "b", "c");
+    assertThat(records(filter(null, Reason.TOO_LARGE), 10)).containsExactly("d");
+    assertThat(records(filter("acme", Reason.TOO_LARGE), 10)).isEmpty();
+    List<DeadLetter> first = letters.list(Filter.open(), 2);
+    assertThat(
+            records(
+                new Filter(Optional.empty(), Optional.empty(), Optional.empty(), first.get(1).id()),
+                10))
+        .containsExactly("c", "d");
+  }
+
+  @Test
+  void everyReasonHasATextThatLeadsBackToIt() {
+    for (Reason reason : Reason.values()) {
+      assertThat(Reason.of(reason.text())).contains(reason);
+      assertThat(reason.sentence()).endsWith(".");
+    }
+    assertThat(Reason.of("no-such")).isEmpty();
+  }
+
+  private List<String> records(Filter filter, int limit) {
+    return letters.list(filter, limit).stream().map(DeadLetter::recordId).toList();
+  }
+
+  private static Filter filter(String source, Reason reason) {
+    return new Filter(
+        Optional.ofNullable(source), Optional.ofNullable(reason), Optional.of(State.OPEN), 0);
+  }
+
+  private DeadLetter only() {
+    List<DeadLetter> open = letters.list(Filter.open(), 10);
+    assertThat(open).hasSize(1);
+    return open.get(0);
+  }
+
+  private static Failure failure(String recordId, String payload) {
+    return new Failure(
+        "acme",
+        HOUR,
+        "elasticsearch",
+        Reason.INDEX_REJECTED,
+        "field status",
+        recordId,
+        bytes(payload));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

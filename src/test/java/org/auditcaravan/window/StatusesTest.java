@@ -1,0 +1,112 @@
+package org.auditcaravan.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.auditcaravan.deadletter.DeadLetters;
+import org.auditcaravan.deadletter.Failure;
+import org.auditcaravan.deadletter.Reason;
+import org.junit.jupiter.api.Test;
+
+class StatusesTest extends LedgerFixture {
+
+  @Test
+  void aSourceThatHasNotReadAnythingHasCoveredNothing() {
+    SourceStatus status = status("12:00");
+    assertThat(status.holder()).isEqualTo("replica-1");
+    assertThat(status.coveredFrom()).isNull();
+    assertThat(status.coveredTo()).isNull();
+    assertThat(status.windows()).isEmpty();
+    assertThat(status.events()).isZero();
+  }
+
+  @Test
+  void theCoverageEndsAtTheFirstWindowThatIsOwed() {
+    plan(USUAL, "16:15");
+    commit(claim("16:15"), 1, "16:15");
+    ledger
+        .failures()
+        .fail(claim("16:15"), "failed", "x", 500, null, at("16:15"), Duration.ofHours(1));
+    commit(claim("16:15"), 1, "16:15");
+    SourceStatus status = status("16:15");
+    assertThat(status.coveredFrom()).isEqualTo(NOON);
+    assertThat(status.coveredTo()).isEqualTo(at("13:00"));
+    assertThat(status.windows()).isEqualTo(Map.of("committed", 2L, "failed", 1L, "planned", 1L));
+    assertThat(status.manifests()).isEqualTo(2);
+  }
+
+  @Test
+  void theCoverageGoesOnBehindAGapThatIsFinalAndSaysSo() {
+    Planning kept = keeping(starting("2026-11-09T00:00:00Z"), Duration.ofHours(30));
+    plan(kept, "12:15");
+    commit(claim("12:15"), 1, "12:15");
+    SourceStatus status = status("12:15");
+    assertThat(status.gaps()).hasSize(1);
+    assertThat(status.coveredFrom()).isEqualTo(at("2026-11-09T06:15:00Z"));
+    assertThat(status.coveredTo()).isEqualTo(at("2026-11-09T12:00:00Z"));
+  }
+
+  @Test
+  void aHoleInTheTableIsNeverTakenAsCovered() {
+    Outcome outcome = new Outcome(tally(1), tally(1), true, ALL, List.of());
+    restore("12:00", "13:00", 1, outcome);
+    restore("14:00", "15:00", 2, outcome);
+    assertThat(status("16:00").coveredTo()).isEqualTo(at("13:00"));
+  }
+
+  @Test
+  void anEmptyWindowSaysWhetherThatIsConfirmedOrOnlyObserved() {
+    plan(USUAL, "14:15");
+    commit(claim("14:15"), 0, "14:15");
+    assertThat(status("14:15").emptyObserved()).isZero();
+    Claim claim = claim("14:15");
+    Outcome observed = new Outcome(tally(0), tally(0), false, ALL, List.of());
+    Reservation made =
+        ledger.reservations().reserve(claim, observed, key(claim), head -> new byte[] {1});
+    ledger.reservations().commit(made, fencing, at("14:15"), DELAYS);
+    assertThat(status("14:15").emptyObserved()).isEqualTo(1);
+  }
+
+  @Test
+  void rechecksThatAreDueAreCounted() {
+    plan(USUAL, "13:15");
+    commit(claim("13:15"), 0, "13:15");
+    assertThat(status("13:59").rechecksDue()).isZero();
+    assertThat(status("14:00").rechecksDue()).isEqualTo(1);
+  }
+
+  @Test
+  void openDeadLettersAreCountedByReason() {
+    DeadLetters letters = new DeadLetters(dataSource);
+    for (String record : List.of("a", "b")) {
+      letters.add(
+          new Failure(
+              ACME,
+              null,
+              "elasticsearch",
+              Reason.INDEX_REJECTED,
+              "x",
+              record,
+              record.getBytes(StandardCharsets.UTF_8)),
+          NOON);
+    }
+    assertThat(status("12:00").deadLetters()).isEqualTo(Map.of("index-rejected", 2L));
+    letters.dismiss(1, "ann", "known");
+    assertThat(status("12:00").deadLetters()).isEqualTo(Map.of("index-rejected", 1L));
+  }
+
+  private void restore(String from, String to, long sequence, Outcome outcome) {
+    ledger
+        .rebuild()
+        .restore(
+            "genesys-audits",
+            "org-1",
+            new Window(ACME, at(from), at(to)),
+            new Adopted(0, sequence, "k" + sequence, "ab".repeat(32), outcome),
+            at("15:15"),
+            DELAYS);
+  }
+}
