@@ -183,7 +183,7 @@ class BulkTest {
       body(bulk);
       answer(bulk, 503, "");
       body(bulk);
-      bulk.again("no answer", null, new IOException("reset"));
+      bulk.again("no answer", null);
       assertThat(bulk.pause()).isBetween(2000L, 2400L);
       body(bulk);
       answer(bulk, 200, items(item(201)));
