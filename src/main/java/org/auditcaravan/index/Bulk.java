@@ -103,7 +103,7 @@ public final class Bulk implements AutoCloseable {
    */
   void answer(int status, String retryAfter, InputStream in) throws IOException {
     if (status == 429 || status == 408 || status >= 500) {
-      again("the search engine answers " + status, retryAfter, null);
+      again("the search engine answers " + status, retryAfter);
     } else if (status == 401 || status == 403 || status / 100 == 3) {
       throw refusal(status, error(in));
     } else if (!contacted()) {
@@ -122,10 +122,10 @@ public final class Bulk implements AutoCloseable {
    *
    * @throws IndexFailure when it has been tried often enough
    */
-  void again(String sentence, String retryAfter, Throwable cause) {
+  void again(String sentence, String retryAfter) {
     failures++;
     if (failures >= attempts) {
-      throw new IndexFailure(sentence + ", " + failures + " times in a row", cause);
+      throw new IndexFailure(sentence + ", " + failures + " times in a row");
     }
     pause = backoff.after(failures, retryAfter);
   }
@@ -161,8 +161,7 @@ public final class Bulk implements AutoCloseable {
     if (open != null) {
       again(
           "the search engine answers " + open.status() + " for documents: " + open.reason(),
-          retryAfter,
-          null);
+          retryAfter);
     }
     next();
   }

@@ -70,7 +70,7 @@ public final class CatchUp {
 
   /** The archive did not give the parts: the delivery stays owed. */
   public void postpone(@Variable("owed") Delivery owed, @ExchangeException Exception failure) {
-    index.postpone(owed, failure);
+    index.stillOwed(owed, failure);
   }
 
   /** Removes the downloaded files. */

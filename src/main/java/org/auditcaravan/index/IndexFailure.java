@@ -7,10 +7,10 @@ package org.auditcaravan.index;
 public final class IndexFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public IndexFailure(String sentence, Throwable cause) {
-    super(sentence, cause);
-  }
-
+  /**
+   * There is no cause on purpose: Camel's doCatch looks at causes first, and would take this for an
+   * answer that failed to come once more.
+   */
   public IndexFailure(String sentence) {
     super(sentence);
   }

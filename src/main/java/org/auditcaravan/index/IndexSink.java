@@ -119,8 +119,7 @@ public final class IndexSink {
   public void unanswered(@Variable("bulk") Bulk bulk, @ExchangeException IOException failure) {
     bulk.again(
         "the search engine at " + place() + " does not answer (" + failure.getMessage() + ")",
-        null,
-        failure);
+        null);
   }
 
   /** What the engine refused since the last call: a dead letter each. */
@@ -152,10 +151,10 @@ public final class IndexSink {
   /** The delivery stays owed, and is due again after a pause that grows. */
   public void postpone(
       @Variable("delivery") Shipment shipment, @ExchangeException Exception failure) {
-    postpone(shipment.delivery(), failure);
+    stillOwed(shipment.delivery(), failure);
   }
 
-  void postpone(Delivery delivery, Exception failure) {
+  void stillOwed(Delivery delivery, Exception failure) {
     Instant now = clock.instant();
     String sentence = String.valueOf(failure.getMessage());
     if (failure instanceof IndexFailure) {

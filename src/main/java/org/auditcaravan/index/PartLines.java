@@ -47,8 +47,9 @@ final class PartLines implements AutoCloseable {
       }
       return false;
     } catch (IOException e) {
+      // Without its cause: the route takes an IOException for a missing answer of the engine.
       throw new IllegalStateException(
-          "part " + part + " cannot be read after line " + number + ": " + e.getMessage(), e);
+          "part " + part + " cannot be read after line " + number + ": " + e.getMessage());
     }
   }
 
@@ -79,7 +80,7 @@ final class PartLines implements AutoCloseable {
         in.close();
       }
     } catch (IOException e) {
-      throw new IllegalStateException("part " + part + " cannot be closed: " + e.getMessage(), e);
+      throw new IllegalStateException("part " + part + " cannot be closed: " + e.getMessage());
     }
     in = null;
   }
