@@ -51,6 +51,11 @@ public final class Commands implements QuarkusApplication {
       mixinStandardHelpOptions = true,
       description = "Carries SaaS audit events into an archive and an index.",
       footer = "Without a command it runs as the service.",
-      subcommands = {})
+      subcommands = {
+        ExtractCommand.class,
+        StatusCommand.class,
+        ReplayCommand.class,
+        ReindexCommand.class
+      })
   static final class Top {}
 }

@@ -13,9 +13,16 @@ import java.time.Duration;
  * @param paging the section {@code paging}
  * @param event the section {@code event}
  * @param record the section {@code record}
+ * @param exclude the section {@code exclude}, missing where nothing is excluded
  */
 public record ApiDefinition(
-    String name, String file, Defaults defaults, JsonNode paging, JsonNode event, JsonNode record) {
+    String name,
+    String file,
+    Defaults defaults,
+    JsonNode paging,
+    JsonNode event,
+    JsonNode record,
+    JsonNode exclude) {
 
   /**
    * Defaults that follow from the api.

@@ -73,7 +73,8 @@ public final class ApiDefinitions {
             duration(defaults, "longest-interval", file)),
         section(root, "paging", file),
         section(root, "event", file),
-        section(root, "record", file));
+        section(root, "record", file),
+        root.path("exclude"));
   }
 
   private static JsonNode section(JsonNode root, String name, String file) {

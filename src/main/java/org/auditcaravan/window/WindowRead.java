@@ -3,6 +3,7 @@ package org.auditcaravan.window;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.auditcaravan.archive.SeenEvents;
 import org.auditcaravan.archive.Spool;
 import org.auditcaravan.pagination.Paging;
@@ -23,6 +24,8 @@ public final class WindowRead {
   private final Tally events = new Tally();
   private final Tally records = new Tally();
   private final List<Response> responses = new ArrayList<>();
+  private Reservation reservation;
+  private boolean committed;
 
   public WindowRead(Source source, Claim claim, Paging paging, SeenEvents seen, Spool spool) {
     this.source = source;
@@ -30,6 +33,42 @@ public final class WindowRead {
     this.paging = paging;
     this.seen = seen;
     this.spool = spool;
+  }
+
+  /**
+   * A manifest that was reserved before a crash or a failure: it is finished, nothing is read.
+   *
+   * @param claim the window, as far as the reservation knows it
+   */
+  static WindowRead promised(Source source, Claim claim, Reservation reservation) {
+    WindowRead read = new WindowRead(source, claim, null, null, null);
+    read.reservation = reservation;
+    return read;
+  }
+
+  /** Whether there is a manifest to finish instead of a window to read. */
+  public boolean isPromised() {
+    return paging == null;
+  }
+
+  /** The manifest whose bytes are settled, once they are. */
+  public Optional<Reservation> reservation() {
+    return Optional.ofNullable(reservation);
+  }
+
+  /** Notes that the manifest's bytes are settled. */
+  public void reserved(Reservation settled) {
+    reservation = settled;
+  }
+
+  /** Whether manifest and ledger have the window; what fails after that is a sink's matter. */
+  public boolean isCommitted() {
+    return committed;
+  }
+
+  /** Notes that manifest and ledger have the window. */
+  public void committed() {
+    committed = true;
   }
 
   public Source source() {
@@ -77,6 +116,13 @@ public final class WindowRead {
   /** Whether another request is owed before the read is complete. */
   public boolean hasNext() {
     return paging.hasNext();
+  }
+
+  /** Removes the files of this read. */
+  void close() {
+    if (spool != null) {
+      spool.close();
+    }
   }
 
   /** The folder of this read's files. */

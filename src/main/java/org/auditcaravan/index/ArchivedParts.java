@@ -1,0 +1,19 @@
+package org.auditcaravan.index;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.auditcaravan.window.Delivery;
+
+/** Brings the parts of a committed revision back from the archive. */
+@FunctionalInterface
+public interface ArchivedParts {
+
+  /**
+   * Downloads the parts, and compares them with the hashes of the manifest.
+   *
+   * @param delivery names the source, the manifest and its hash
+   * @param folder an empty folder for the files
+   * @throws IOException when manifest or part is missing, cannot be had, or is another one
+   */
+  Shipment fetch(Delivery delivery, Path folder) throws IOException;
+}

@@ -1,0 +1,108 @@
+package org.auditcaravan.index;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+
+/**
+ * The bytes of a {@code _bulk} request: an action line and a document for each item. Documents are
+ * copied from the part as they are, and so is the id, whose JSON escapes stay untouched.
+ *
+ * <p>Each document has a version, {@code external_gte}: the same one may come again, and one that
+ * comes late never replaces a newer one (the engine answers 409).
+ */
+final class BulkBody {
+  private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
+
+  private final List<Item> items = new ArrayList<>();
+  private byte[] bytes = new byte[16 * 1024];
+  private int length;
+
+  /**
+   * Adds a document.
+   *
+   * @param limit the most bytes that the body may have, unless it has this document only
+   * @return false when it does not fit; nothing is added then
+   */
+  boolean add(
+      String index, RecordLine record, long version, byte[] from, int at, int to, int limit) {
+    byte[] head =
+        ("{\"index\":{\"_index\":\"" + index + "\",\"_id\":").getBytes(StandardCharsets.UTF_8);
+    byte[] tail =
+        (",\"version\":" + version + ",\"version_type\":\"external_gte\"}}\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    int id = record.idTo() - record.idFrom();
+    long size = (long) head.length + id + tail.length + (to - at) + 1;
+    if (!items.isEmpty() && length + size > limit) {
+      return false;
+    }
+    reserve(Math.toIntExact(length + size));
+    int action = length;
+    append(head, 0, head.length);
+    append(from, record.idFrom(), record.idTo());
+    append(tail, 0, tail.length);
+    int line = length;
+    append(from, at, to);
+    items.add(new Item(action, line, length, record.first()));
+    bytes[length++] = '\n';
+    return true;
+  }
+
+  List<Item> items() {
+    return items;
+  }
+
+  /** What the engine has not decided on yet, in order. */
+  List<Item> open() {
+    return items.stream().filter(item -> item.outcome == null).toList();
+  }
+
+  /** The document's bytes. */
+  byte[] document(Item item) {
+    return Arrays.copyOfRange(bytes, item.line, item.end);
+  }
+
+  /** The bytes that a request with these items has. */
+  int size(List<Item> chosen) {
+    return chosen.stream().mapToInt(item -> item.end + 1 - item.action).sum();
+  }
+
+  /** A request with these items, without a copy where they stand side by side. */
+  HttpEntity entity(List<Item> chosen) {
+    int from = chosen.get(0).action;
+    int size = size(chosen);
+    if (chosen.get(chosen.size() - 1).end + 1 - from == size) {
+      return new ByteArrayEntity(bytes, from, size, NDJSON);
+    }
+    byte[] some = new byte[size];
+    int at = 0;
+    for (Item item : chosen) {
+      int count = item.end + 1 - item.action;
+      System.arraycopy(bytes, item.action, some, at, count);
+      at += count;
+    }
+    return new ByteArrayEntity(some, NDJSON);
+  }
+
+  void clear() {
+    items.clear();
+    length = 0;
+  }
+
+  private void reserve(int size) {
+    if (size > bytes.length) {
+      bytes =
+          Arrays.copyOf(
+              bytes, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(size, bytes.length * 2L)));
+    }
+  }
+
+  private void append(byte[] from, int at, int to) {
+    System.arraycopy(from, at, bytes, length, to - at);
+    length += to - at;
+  }
+}

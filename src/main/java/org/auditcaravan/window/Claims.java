@@ -1,0 +1,127 @@
+package org.auditcaravan.window;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Hands out the windows that are due, each to one worker only. */
+public final class Claims {
+  /** A window that the vendor purges within this time goes before what can wait. */
+  private static final Duration SOON = Duration.ofDays(1);
+
+  private static final String DUE =
+      """
+      SELECT w.*, CASE
+          WHEN manifests = 0 AND NOT backfill AND (attempt = 0 OR state = 'running') THEN 0
+          WHEN purge_at <= :soon AND (manifests = 0 OR next_scope IS NOT NULL) THEN 1
+          WHEN next_scope IS NOT NULL OR (manifests = 0 AND backfill) THEN 3
+          ELSE 2 END AS urgency
+      FROM windows w
+      WHERE source = :source
+        AND NOT EXISTS (SELECT 1 FROM reservations r WHERE r.window_id = w.id)
+        AND (state = 'planned'
+          OR (state = 'failed' AND retry_at <= :now)
+          OR (state = 'running' AND fencing <> :fencing)
+          OR (state = 'committed'
+            AND (recheck_at <= :now OR asked_at <= :now OR next_scope IS NOT NULL)
+            AND (retry_at IS NULL OR retry_at <= :now)))
+      """;
+
+  private final Store store;
+
+  Claims(Store store) {
+    this.store = store;
+  }
+
+  /**
+   * Takes the window that is due next: live windows from the oldest on; then what the vendor is
+   * about to purge; then rechecks, and live windows that failed before; then backfill and what is
+   * read again under a new scope, from the newest on.
+   *
+   * @return empty when nothing is due
+   * @throws LeaseLost when the fencing number is not current
+   * @throws ReservationPending when an earlier holder of the lease left a reservation, which has to
+   *     be finished first
+   */
+  public Optional<Claim> claim(String source, long fencing, Instant now) {
+    return store.write(
+        source,
+        fencing,
+        handle -> {
+          Reservations.find(handle, source)
+              .filter(reservation -> reservation.fencing() != fencing)
+              .ifPresent(
+                  reservation -> {
+                    throw new ReservationPending(source, reservation.key());
+                  });
+          return due(handle, source, fencing, now).map(row -> take(handle, row, fencing, now));
+        });
+  }
+
+  private static Optional<WindowRow> due(Handle handle, String source, long fencing, Instant now) {
+    return handle
+        .createQuery(
+            "SELECT * FROM ("
+                + DUE
+                + ") due ORDER BY urgency, CASE WHEN urgency = 3 THEN -from_at ELSE from_at END"
+                + " LIMIT 1")
+        .bind("source", source)
+        .bind("fencing", fencing)
+        .bind("now", Micros.of(now))
+        .bind("soon", Micros.of(now.plus(SOON)))
+        .map((rs, ctx) -> WindowRow.of(rs))
+        .findOne();
+  }
+
+  private static Claim take(Handle handle, WindowRow row, long fencing, Instant now) {
+    Instant recheck = row.manifests() == 0 ? null : dueSince(row, now);
+    handle
+        .createUpdate(
+            """
+            UPDATE windows SET
+              resume_state = CASE WHEN state = 'running' THEN resume_state ELSE state END,
+              state = 'running', fencing = :fencing, attempt = attempt + 1,
+              recheck_at = :recheck, asked_at = NULL
+            WHERE id = :id
+            """)
+        .bind("fencing", fencing)
+        .bind("recheck", Micros.of(recheck))
+        .bind("id", row.id())
+        .execute();
+    return new Claim(
+        row.id(),
+        row.window(),
+        row.manifests(),
+        fencing,
+        row.nextScope() == null ? row.scope() : row.nextScope(),
+        row.attempt() + 1,
+        row.backfill(),
+        recheck);
+  }
+
+  private static Instant dueSince(WindowRow row, Instant now) {
+    Instant since = now;
+    for (Instant due : new Instant[] {row.recheckAt(), row.askedAt()}) {
+      since = due != null && due.isBefore(since) ? due : since;
+    }
+    return since;
+  }
+
+  /**
+   * Gives a window back as it was, without counting the attempt: for a graceful stop.
+   *
+   * @throws LeaseLost when the fencing number is not current
+   */
+  public void release(Claim claim) {
+    store.run(
+        claim,
+        handle ->
+            handle
+                .createUpdate(
+                    "UPDATE windows SET state = resume_state, attempt = attempt - 1, fencing = NULL"
+                        + " WHERE id = :id")
+                .bind("id", claim.id())
+                .execute());
+  }
+}

@@ -1,0 +1,115 @@
+package org.auditcaravan.window;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+
+/** What the table of windows says about one source, gone through once in order of time. */
+final class Coverage {
+  private final Map<String, Long> states = new TreeMap<>();
+  private final List<Gap> gaps = new ArrayList<>();
+  private Instant from;
+  private Instant to;
+  private boolean broken;
+
+  static Coverage of(Handle handle, String source) {
+    Coverage coverage = new Coverage();
+    handle
+        .createQuery("SELECT * FROM windows WHERE source = :source ORDER BY from_at, id")
+        .bind("source", source)
+        .map((rs, ctx) -> WindowRow.of(rs))
+        .forEach(coverage::add);
+    return coverage;
+  }
+
+  Map<String, Long> states() {
+    return states;
+  }
+
+  List<Gap> gaps() {
+    return gaps;
+  }
+
+  Instant from() {
+    return from;
+  }
+
+  Instant to() {
+    return to;
+  }
+
+  private void add(WindowRow row) {
+    states.merge(row.state().text(), 1L, Long::sum);
+    if (row.state() == WindowState.SPLIT) {
+      return;
+    }
+    boolean rescope = row.nextScope() != null || GapReason.SCOPE_CHANGED.equals(row.reason());
+    boolean read = row.manifests() > 0 && !rescope;
+    boolean recoverable =
+        row.state() != WindowState.GAP
+            && (row.manifests() == 0 || row.nextScope() != null || row.retryAt() != null);
+    if (row.reason() != null) {
+      add(gap(row, row.reason(), row.sentence(), recoverable));
+    }
+    if (row.shortfall() != null) {
+      add(gap(row, GapReason.TOO_LARGE, row.shortfall(), false));
+    }
+    boolean lost = row.shortfall() != null || (row.reason() != null && !recoverable);
+    cover(row.window(), read && !lost, lost);
+  }
+
+  /** What is lost for ever does not hold back the coverage after it; what is owed does. */
+  private void cover(Window window, boolean read, boolean lost) {
+    boolean hole = to != null && window.from().isAfter(to);
+    broken |= hole || !(read || lost);
+    if (broken) {
+      return;
+    }
+    if (lost) {
+      from = null;
+    } else if (from == null) {
+      from = window.from();
+    }
+    to = window.to();
+  }
+
+  private static Gap gap(WindowRow row, String reason, String sentence, boolean recoverable) {
+    return new Gap(
+        row.window().from(),
+        row.window().to(),
+        reason,
+        sentence,
+        recoverable,
+        recoverable ? row.purgeAt() : null,
+        row.attempt(),
+        recoverable ? row.retryAt() : null);
+  }
+
+  private void add(Gap gap) {
+    Gap last = gaps.isEmpty() ? null : gaps.get(gaps.size() - 1);
+    boolean continues =
+        last != null
+            && !last.recoverable()
+            && !gap.recoverable()
+            && last.to().equals(gap.from())
+            && last.reason().equals(gap.reason());
+    if (continues) {
+      gaps.set(
+          gaps.size() - 1,
+          new Gap(
+              last.from(),
+              gap.to(),
+              gap.reason(),
+              last.sentence(),
+              false,
+              null,
+              Math.max(last.attempts(), gap.attempts()),
+              null));
+    } else {
+      gaps.add(gap);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package org.auditcaravan.window;
+
+/** Why something is not covered, as far as the ledger itself finds out; reads add their own. */
+public final class GapReason {
+  /** The vendor no longer kept it when it was planned. */
+  public static final String OLDER_THAN_RETENTION = "older-than-retention";
+
+  /** The vendor purged it before it could be read. */
+  public static final String PURGED = "purged";
+
+  /** It was read under another scope than the configured one. */
+  public static final String SCOPE_CHANGED = "scope-changed";
+
+  /** A second that holds more than the vendor hands out; what it did hand out is delivered. */
+  public static final String TOO_LARGE = "too-large";
+
+  private GapReason() {}
+}

@@ -1,0 +1,68 @@
+package org.auditcaravan.window;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/** The leases that this process holds, with their fencing numbers. */
+public final class HeldLeases {
+  private static final Logger LOG = Logger.getLogger(HeldLeases.class);
+
+  private final Leases leases;
+  private final String replica;
+  private final Duration life;
+  private final Map<String, Long> numbers = new ConcurrentHashMap<>();
+
+  /**
+   * @param replica a name that no two running processes share
+   * @param life how long a lease lasts without renewal
+   */
+  public HeldLeases(Leases leases, String replica, Duration life) {
+    this.leases = leases;
+    this.replica = replica;
+    this.life = life;
+  }
+
+  /** The fencing number under which this process works for the source, if it may. */
+  public synchronized Optional<Long> acquire(String source) {
+    Long held = numbers.get(source);
+    if (held != null) {
+      return Optional.of(held);
+    }
+    Optional<Long> taken = leases.acquire(source, replica, life);
+    taken.ifPresent(number -> numbers.put(source, number));
+    return taken;
+  }
+
+  /** Whether this process works for the source. */
+  public boolean holds(String source) {
+    return numbers.containsKey(source);
+  }
+
+  /** Prolongs every lease that is held. */
+  public void renew() {
+    numbers.forEach(
+        (source, number) -> {
+          try {
+            leases.renew(source, number, life);
+          } catch (LeaseLost e) {
+            lost(source);
+          }
+        });
+  }
+
+  /** Forgets a lease that another replica has taken. */
+  public void lost(String source) {
+    if (numbers.remove(source) != null) {
+      LOG.infof("%s: another replica has taken this source over", source);
+    }
+  }
+
+  /** Gives every lease back, so that others need not wait for it to expire. */
+  public void release() {
+    numbers.forEach(leases::release);
+    numbers.clear();
+  }
+}

@@ -1,0 +1,83 @@
+package org.auditcaravan.window;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Who may work for a source: one replica at a time, by the database's clock. Every acquisition
+ * takes a new fencing number, also by the replica that held the lease before.
+ */
+public final class Leases {
+  private final Store store;
+
+  Leases(Store store) {
+    this.store = store;
+  }
+
+  /**
+   * Takes the lease when it is free, has expired, or is this replica's own.
+   *
+   * @param replica a name that no two running processes share
+   * @param life how long the lease lasts without renewal
+   * @return the new fencing number, or empty while another replica holds the lease
+   */
+  public Optional<Long> acquire(String source, String replica, Duration life) {
+    return store.write(
+        handle -> {
+          store.lock(handle, source);
+          // Numbers are taken from the clock, so that a ledger that was lost and rebuilt goes on
+          // above every number that it gave out before.
+          int taken =
+              handle
+                  .createUpdate(
+                      "UPDATE sources SET holder = :replica, expires_at = :life + "
+                          + Store.CLOCK
+                          + ", fencing = CASE WHEN fencing >= "
+                          + Store.CLOCK
+                          + " THEN fencing + 1 ELSE "
+                          + Store.CLOCK
+                          + " END WHERE name = :name AND (holder IS NULL OR holder = :replica"
+                          + " OR expires_at <= "
+                          + Store.CLOCK
+                          + ")")
+                  .bind("replica", replica)
+                  .bind("life", Micros.of(life))
+                  .bind("name", source)
+                  .execute();
+          return taken == 0 ? Optional.empty() : Optional.of(store.lock(handle, source).fencing());
+        });
+  }
+
+  /**
+   * Prolongs the lease under the same number.
+   *
+   * @throws LeaseLost when a newer number was taken
+   */
+  public void renew(String source, long fencing, Duration life) {
+    store.run(
+        source,
+        fencing,
+        handle ->
+            handle
+                .createUpdate(
+                    "UPDATE sources SET expires_at = :life + "
+                        + Store.CLOCK
+                        + " WHERE name = :name")
+                .bind("life", Micros.of(life))
+                .bind("name", source)
+                .execute());
+  }
+
+  /** Gives the lease back; does nothing when a newer number was taken. */
+  public void release(String source, long fencing) {
+    store.write(
+        handle ->
+            handle
+                .createUpdate(
+                    "UPDATE sources SET holder = NULL, expires_at = 0"
+                        + " WHERE name = :name AND fencing = :fencing")
+                .bind("name", source)
+                .bind("fencing", fencing)
+                .execute());
+  }
+}

@@ -1,0 +1,48 @@
+package org.auditcaravan.window;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a source stands.
+ *
+ * @param source its name
+ * @param api the contract that it speaks
+ * @param organization the organisation that it is pinned to, or null before the first contact
+ * @param firstStart the moment of the first start
+ * @param holder the replica that holds the lease, or null
+ * @param leaseExpires when the lease ends, or null
+ * @param coveredFrom where the covered time begins that {@code coveredTo} ends: after the last
+ *     final gap, if there is one; null when nothing is covered
+ * @param coveredTo the newest instant up to which everything is covered without a gap, or null
+ * @param windows how many windows are in each state
+ * @param gaps what is not covered, in order of time; equal final neighbours are one
+ * @param rechecksDue windows that are to be read again now
+ * @param emptyObserved windows that came back empty without the vendor saying so
+ * @param owed revisions that each sink owes
+ * @param unbalanced revisions that each sink has taken without its books balancing
+ * @param deadLetters open dead letters by reason
+ * @param events events in the archive
+ * @param records records in the archive
+ * @param manifests the sequence number of the newest manifest
+ */
+public record SourceStatus(
+    String source,
+    String api,
+    String organization,
+    Instant firstStart,
+    String holder,
+    Instant leaseExpires,
+    Instant coveredFrom,
+    Instant coveredTo,
+    Map<String, Long> windows,
+    List<Gap> gaps,
+    long rechecksDue,
+    long emptyObserved,
+    Map<String, Long> owed,
+    Map<String, Long> unbalanced,
+    Map<String, Long> deadLetters,
+    long events,
+    long records,
+    long manifests) {}
