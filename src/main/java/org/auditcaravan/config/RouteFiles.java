@@ -29,6 +29,7 @@ public final class RouteFiles {
   private static final Pattern ROUTE_ID =
       Pattern.compile(
           "(?m)^- (?:route|routeTemplate|routeConfiguration):\\R\\s+id: *\"?([\\w{}-]+)");
+  private static final Pattern NAME = Pattern.compile(".+\\.camel\\.yaml|mapping-.+\\.yaml");
   private static final String FOLDER = "routes";
 
   private final Map<String, String> packaged;
@@ -71,7 +72,7 @@ public final class RouteFiles {
   private static Map<String, String> files(Path folder) {
     try (Stream<Path> listed = Files.list(folder)) {
       return listed
-          .filter(file -> file.getFileName().toString().endsWith(".yaml"))
+          .filter(file -> NAME.matcher(file.getFileName().toString()).matches())
           .filter(Files::isRegularFile)
           .collect(Collectors.toMap(file -> file.getFileName().toString(), RouteFiles::content));
     } catch (IOException e) {

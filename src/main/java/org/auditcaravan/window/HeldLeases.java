@@ -41,6 +41,15 @@ public final class HeldLeases {
     return numbers.containsKey(source);
   }
 
+  /**
+   * The fencing number of a source that this process works for.
+   *
+   * @throws LeaseLost when it no longer does
+   */
+  public long number(String source) {
+    return Optional.ofNullable(numbers.get(source)).orElseThrow(() -> new LeaseLost(source, 0));
+  }
+
   /** Prolongs every lease that is held. */
   public void renew() {
     numbers.forEach(

@@ -1,0 +1,59 @@
+package org.auditcaravan.index;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.auditcaravan.deadletter.DeadLetters;
+import org.auditcaravan.source.Source;
+import org.auditcaravan.source.Sources;
+import org.auditcaravan.window.Delivery;
+import org.auditcaravan.window.HeldLeases;
+import org.auditcaravan.window.Ledger;
+import org.auditcaravan.window.Tally;
+
+/** The deliveries of the sources that this process holds, in the ledger. */
+public final class HeldDeliveries implements DeliveryLedger {
+  private final Sources sources;
+  private final Ledger ledger;
+  private final DeadLetters letters;
+  private final HeldLeases leases;
+  private final InstantSource clock;
+
+  public HeldDeliveries(
+      Sources sources, Ledger ledger, DeadLetters letters, HeldLeases leases, InstantSource clock) {
+    this.sources = sources;
+    this.ledger = ledger;
+    this.letters = letters;
+    this.leases = leases;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<String> held() {
+    return sources.all().stream().map(Source::name).filter(leases::holds).toList();
+  }
+
+  @Override
+  public Optional<Delivery> owed(String source, String sink, Instant now) {
+    return ledger.deliveries().owed(source, sink, now);
+  }
+
+  @Override
+  public void delivered(Delivery delivery, Tally events, Tally records) {
+    boolean balanced = ledger.deliveries().delivered(delivery, fencing(delivery), records);
+    if (balanced && records.deadLetters() == 0) {
+      letters.overtaken(delivery.window(), delivery.sink(), clock.instant());
+    }
+  }
+
+  @Override
+  public void postponed(Delivery delivery, String sentence, Instant now, Duration pause) {
+    ledger.deliveries().postponed(delivery, fencing(delivery), sentence, now, pause);
+  }
+
+  private long fencing(Delivery delivery) {
+    return leases.number(delivery.window().source());
+  }
+}
