@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.auditcaravan.packaged.ServiceProcess;
 import org.auditcaravan.servers.ArchiveReader;
 import org.auditcaravan.servers.Child;
@@ -73,7 +76,7 @@ public final class QuickStart {
           ArchiveReader archive = new ArchiveReader(s3, PREFIX);
           steps.step("It reads the audit events from " + from + " to " + until);
           awaitArchive(service, archive);
-          awaitIndex(service, archive, engine);
+          awaitLedger(service);
           show(service, s3, archive, engine);
           linger();
         }
@@ -139,20 +142,40 @@ public final class QuickStart {
     return Math.min(24, Duration.between(from, archive.coveredUntil(source, from)).toHours());
   }
 
-  private void awaitIndex(ServiceProcess service, ArchiveReader archive, OpenSearchServer engine) {
-    long[] records = new long[1];
-    SOURCES.forEach(source -> archive.records(source, record -> records[0]++));
+  private void awaitLedger(ServiceProcess service) {
     await(
         service,
-        "the index does not hold the " + records[0] + " records of the archive",
+        "the ledger does not say that all windows are archived and indexed",
         () -> {
-          if (engine.count(INDEX) == 0) {
-            return false;
-          }
-          engine.refresh(INDEX);
-          return engine.count(INDEX) >= records[0];
+          JsonNode sources = json(status(service, "--json").output()).path("sources");
+          return sources.size() == SOURCES.size() && all(sources, this::settled);
         });
-    steps.step("Indexed: " + records[0] + " records");
+    steps.step("The ledger says that all of it is archived and indexed");
+  }
+
+  private boolean settled(JsonNode source) {
+    String covered = source.path("coveredTo").textValue();
+    return covered != null
+        && !Instant.parse(covered).isBefore(until)
+        && all(source.path("owed"), owed -> owed.asLong() == 0);
+  }
+
+  private static boolean all(JsonNode nodes, Predicate<JsonNode> condition) {
+    return StreamSupport.stream(nodes.spliterator(), false).allMatch(condition);
+  }
+
+  private static ServiceProcess.Result status(ServiceProcess service, String... options) {
+    List<String> command = new ArrayList<>(List.of("status"));
+    command.addAll(List.of(options));
+    return service.run(Duration.ofSeconds(60), command.toArray(String[]::new));
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The command status --json did not print JSON.", e);
+    }
   }
 
   private static void await(ServiceProcess service, String otherwise, BooleanSupplier done) {
@@ -174,6 +197,7 @@ public final class QuickStart {
 
   private void show(
       ServiceProcess service, S3Server s3, ArchiveReader archive, OpenSearchServer engine) {
+    engine.refresh(INDEX);
     List<Comparison> comparisons =
         List.of(
             Comparison.of("acme", truth(), "sha256", archive, engine, INDEX),
@@ -199,8 +223,7 @@ public final class QuickStart {
             + " documents",
         "curl '" + engine.url() + "/" + INDEX + "/_search?q=source:acme&size=1&pretty'");
     steps.show("Simulated, archived, indexed", Comparison.table(comparisons));
-    ServiceProcess.Result status = service.run(Duration.ofSeconds(60), "status");
-    steps.show("The command status", status.output());
+    steps.show("The command status", status(service).output());
     steps.show(
         "Logs",
         String.join(
