@@ -43,7 +43,7 @@ final class Tour {
   }
 
   private static String kind(String key) {
-    return key.substring(0, key.indexOf("/date="));
+    return key.replaceFirst("/date=.*", "");
   }
 
   /** The first record of a source that has both a previous and a new value, or else any. */
