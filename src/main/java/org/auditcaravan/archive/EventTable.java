@@ -2,7 +2,6 @@ package org.auditcaravan.archive;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -17,9 +16,6 @@ final class EventTable {
 
   private final List<long[]> blocks = new ArrayList<>();
 
-  /** Rows that this read has met, whether or not the archive has them. */
-  private final BitSet met = new BitSet();
-
   private int[] index = new int[64];
   private int size;
 
@@ -31,41 +27,32 @@ final class EventTable {
     return blocks.get(row >> BLOCK_BITS)[(row & (BLOCK_ROWS - 1)) * WIDTH + word];
   }
 
-  boolean met(int row) {
-    return met.get(row);
-  }
-
-  void meet(int row) {
-    met.set(row);
-  }
-
-  /** The first row of the id, or -1. */
-  int find(long id0, long id1) {
-    for (int slot = slot(id0); index[slot] != 0; slot = next(slot)) {
-      if (is(index[slot] - 1, id0, id1)) {
-        return index[slot] - 1;
-      }
+  /** Whether the id is there, with whatever content. */
+  boolean has(long id0, long id1) {
+    int slot = slot(id0);
+    while (index[slot] != 0 && !is(index[slot] - 1, id0, id1)) {
+      slot = next(slot);
     }
-    return -1;
+    return index[slot] != 0;
   }
 
-  /** The row of the id with that content, or -1. */
-  int find(long id0, long id1, long content0, long content1) {
+  /** Whether the id is there with that content. */
+  boolean has(long id0, long id1, long content0, long content1) {
     for (int slot = slot(id0); index[slot] != 0; slot = next(slot)) {
       int row = index[slot] - 1;
       if (is(row, id0, id1) && word(row, 2) == content0 && word(row, 3) == content1) {
-        return row;
+        return true;
       }
     }
-    return -1;
+    return false;
   }
 
   private boolean is(int row, long id0, long id1) {
     return word(row, 0) == id0 && word(row, 1) == id1;
   }
 
-  /** Adds a row that is not there yet, and returns its number. */
-  int add(long id0, long id1, long content0, long content1) {
+  /** Adds a row that is not there yet. */
+  void add(long id0, long id1, long content0, long content1) {
     if (size * 2 >= index.length) {
       grow();
     }
@@ -80,7 +67,6 @@ final class EventTable {
     block[at + 2] = content0;
     block[at + 3] = content1;
     place(row, id0);
-    return row;
   }
 
   private void grow() {

@@ -43,6 +43,11 @@ public record IdList(Path file, String sha256, long rows) {
     void row(long id0, long id1, long content0, long content1);
   }
 
+  /** The length of a list with so many rows. */
+  static long bytes(long rows) {
+    return HEAD_BYTES + rows * ROW_BYTES;
+  }
+
   /** Writes what a read added to the archive. */
   static IdList write(Path file, SeenEvents seen) throws IOException {
     MessageDigest digest = Hashes.sha256();
@@ -78,7 +83,7 @@ public record IdList(Path file, String sha256, long rows) {
     try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
       byte[] magic = in.readNBytes(MAGIC.length);
       long rows = in.readLong();
-      if (!Arrays.equals(magic, MAGIC) || Files.size(file) != HEAD_BYTES + rows * ROW_BYTES) {
+      if (!Arrays.equals(magic, MAGIC) || Files.size(file) != bytes(rows)) {
         throw new IOException(file + " is no id list of version 1, or is not whole");
       }
       return new IdList(file, sha256, rows);

@@ -26,6 +26,7 @@ public final class Spool implements AutoCloseable {
   private final List<Rejected> rejects = new ArrayList<>();
   private final List<Upload> uploads = new ArrayList<>();
   private SpoolFile open;
+  private Receipt receipt;
   private boolean finished;
   private long taken;
   private long events;
@@ -145,6 +146,39 @@ public final class Spool implements AutoCloseable {
     }
     finished = true;
     return List.copyOf(parts);
+  }
+
+  /**
+   * Ends the last part and writes down what this read added to the archive. The same call again
+   * changes nothing.
+   *
+   * @return what has to reach the archive before the manifest may name it
+   */
+  Receipt ship(SeenEvents seen) {
+    if (receipt == null) {
+      List<Part> all = finish();
+      IdListObject ids = ids(seen);
+      receipt = new Receipt(all, ids, rejects, uploads);
+    }
+    return receipt;
+  }
+
+  private IdListObject ids(SeenEvents seen) {
+    Path file = folder.resolve("events.ids");
+    take(IdList.bytes(seen.added()));
+    try {
+      IdList list = IdList.write(file, seen);
+      String key = keys.ids(list.sha256());
+      uploads.add(upload(key, file, "application/octet-stream", list.sha256()));
+      return new IdListObject(key, list.sha256(), IdList.bytes(list.rows()), list.rows());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the spool " + folder + " cannot be written", e);
+    }
+  }
+
+  /** What has to reach the archive, or null as long as the read was not shipped. */
+  Receipt receipt() {
+    return receipt;
   }
 
   /** The files of the finished parts, in the same order. */

@@ -1,9 +1,9 @@
 package org.auditcaravan.normalize;
 
 /**
- * One flat row made from an event.
+ * One flat row: a line of the archive, and the document of the index.
  *
- * @param recordId the row's permanent id
- * @param line the row as one line of JSON, without a line feed
+ * @param recordId {@code <source>:<auditId>:<changeIndex>}, or its SHA-256 in hex above 512 bytes
+ * @param line the record as JSON in UTF-8, without a line end
  */
 public record AuditRecord(String recordId, byte[] line) {}

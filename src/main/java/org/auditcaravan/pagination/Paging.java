@@ -1,8 +1,8 @@
 package org.auditcaravan.pagination;
 
-import java.util.List;
 import java.util.Map;
-import org.auditcaravan.normalize.Event;
+import org.auditcaravan.normalize.Page;
+import org.auditcaravan.normalize.UnreadablePage;
 
 /**
  * Where one complete read of a window stands: which request comes next, and what an answer leads
@@ -16,17 +16,39 @@ public interface Paging {
   /** The request that is owed next. */
   Ask ask();
 
-  /**
-   * Takes in the answer to {@link #ask}.
-   *
-   * @return the events of the answer, in the vendor's order
-   * @throws VendorException when the answer is no answer to the question
-   */
-  List<Event> accept(Reply reply);
+  /** Whether the read can go on from this answer although it is no success. */
+  default boolean expects(Reply reply) {
+    return false;
+  }
 
-  /** How each service was read, {@code realtime} or {@code async}; {@code *} stands for all. */
+  /**
+   * Takes in the answer to {@link #ask}. When it throws, the read stands where it stood.
+   *
+   * @return the events of the answer, in the vendor's order, and what could not be an event
+   * @throws VendorException when the answer is no answer to the question
+   * @throws UnreadablePage when it is no page
+   */
+  Page accept(Reply reply);
+
+  /**
+   * How often a part of the read began, or began again. Events without an id are numbered within
+   * one pass, so that a part that is read again gives the same numbers.
+   */
+  default int pass() {
+    return 0;
+  }
+
+  /**
+   * How each service was read, {@code realtime} or {@code async}, or that it is {@code uncovered};
+   * {@code *} stands for all.
+   */
   Map<String, String> modes();
 
   /** Whether a total or a terminal state of the vendor confirms that nothing is missing. */
   boolean confirmed();
+
+  /** The organisation whose events these are, as the API says, or null where it does not. */
+  default String organizationId() {
+    return null;
+  }
 }

@@ -1,4 +1,42 @@
 package org.auditcaravan.pagination;
 
-/** Placeholder of the skeleton; the http helper writes it. */
-public record Reply() {}
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A vendor's answer, read to its end and not yet judged.
+ *
+ * @param status the HTTP status
+ * @param headers the headers, names in lower case
+ * @param body the body, empty when it went to a file
+ * @param file where the body of a download is, else null
+ * @param received when it was complete, by the local clock
+ */
+public record Reply(
+    int status, Map<String, String> headers, byte[] body, Path file, Instant received) {
+
+  /** A header's value, or null. */
+  public String header(String lowerCaseName) {
+    return headers.get(lowerCaseName);
+  }
+
+  /** Whether the status says that the request was carried out. */
+  public boolean succeeded() {
+    return status >= 200 && status < 300;
+  }
+
+  /** The vendor's correlation id under any of its names, or null. */
+  public String correlationId() {
+    for (String name : CORRELATION) {
+      if (headers.get(name) != null) {
+        return headers.get(name);
+      }
+    }
+    return null;
+  }
+
+  private static final String[] CORRELATION = {
+    "inin-correlation-id", "x-genesys-cloud-request-id", "activityid", "x-request-id"
+  };
+}

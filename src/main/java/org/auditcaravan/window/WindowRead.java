@@ -2,11 +2,14 @@ package org.auditcaravan.window;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.auditcaravan.archive.SeenEvents;
 import org.auditcaravan.archive.Spool;
 import org.auditcaravan.pagination.Paging;
+import org.auditcaravan.pagination.Reject;
 import org.auditcaravan.pagination.Response;
 import org.auditcaravan.source.Source;
 
@@ -26,6 +29,9 @@ public final class WindowRead {
   private final List<Response> responses = new ArrayList<>();
   private Reservation reservation;
   private boolean committed;
+  private final List<Reject> rejects = new ArrayList<>();
+  private final Map<String, Integer> occurrences = new HashMap<>();
+  private int pass;
 
   public WindowRead(Source source, Claim claim, Paging paging, SeenEvents seen, Spool spool) {
     this.source = source;
@@ -111,6 +117,25 @@ public final class WindowRead {
   /** The vendor's answers so far, in order. */
   public List<Response> responses() {
     return responses;
+  }
+
+  /** What the vendor sent among the events and is none, in order. */
+  public List<Reject> rejects() {
+    return rejects;
+  }
+
+  /**
+   * How many equal events came before this one in the same pass of the read.
+   *
+   * @param ofPass the pass; a new one begins to count at 0 again
+   * @param hash what equal events have in common
+   */
+  public int occurrence(int ofPass, String hash) {
+    if (ofPass != pass) {
+      pass = ofPass;
+      occurrences.clear();
+    }
+    return occurrences.merge(hash, 1, Integer::sum) - 1;
   }
 
   /** Whether another request is owed before the read is complete. */

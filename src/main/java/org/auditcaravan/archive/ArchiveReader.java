@@ -1,0 +1,184 @@
+package org.auditcaravan.archive;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.auditcaravan.source.Source;
+import org.auditcaravan.window.Window;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** Reads the archive back: what catches up, rechecks and rebuilds goes through here. */
+@ApplicationScoped
+public class ArchiveReader {
+  private final ArchivePlaces places;
+  private final S3Clients clients;
+
+  public ArchiveReader(ArchivePlaces places, S3Clients clients) {
+    this.places = places;
+    this.clients = clients;
+  }
+
+  /**
+   * All manifests of a source in the order of its chain. What they say of the vendor's answers is
+   * left out, so that years of windows fit into memory.
+   *
+   * @throws IOException when an object below {@code manifests/} is no manifest
+   */
+  public List<StoredManifest> manifests(Source source) throws IOException {
+    ArchivePlace place = places.of(source);
+    List<StoredManifest> manifests = new ArrayList<>();
+    for (String key : keys(place, Keys.manifests(place.prefix(), source.name())).toList()) {
+      StoredManifest stored = manifest(source, key);
+      manifests.add(new StoredManifest(key, stored.sha256(), stored.manifest().withoutResponses()));
+    }
+    manifests.sort(Comparator.comparingLong(stored -> stored.manifest().sequence()));
+    return manifests;
+  }
+
+  /**
+   * One manifest.
+   *
+   * @throws IOException when it is missing, or is no manifest
+   */
+  public StoredManifest manifest(Source source, String key) throws IOException {
+    byte[] bytes = bytes(places.of(source), key).orElseThrow(() -> missing(source, key));
+    try {
+      Manifest manifest = Json.read(bytes, Manifest.class);
+      if (manifest.formatVersion() != Manifest.FORMAT_VERSION) {
+        throw new IOException("it has the format version " + manifest.formatVersion());
+      }
+      return new StoredManifest(key, Hashes.hex(bytes), manifest);
+    } catch (IOException e) {
+      throw new IOException("the object " + key + " is no manifest that this version can read", e);
+    }
+  }
+
+  /**
+   * The same, checked against what the ledger or the next manifest says of it.
+   *
+   * @throws IOException when it is missing, or its bytes are others
+   */
+  public StoredManifest manifest(Source source, String key, String sha256) throws IOException {
+    StoredManifest stored = manifest(source, key);
+    check(key, sha256, stored.sha256());
+    return stored;
+  }
+
+  /**
+   * Downloads what the revisions of a window below that number delivered, as their manifests name
+   * it.
+   *
+   * @param folder where the lists go
+   * @throws IOException when a manifest or a list is missing or damaged
+   */
+  public List<IdList> idLists(Source source, Window window, int below, Path folder)
+      throws IOException {
+    List<IdList> lists = new ArrayList<>();
+    for (int revision = 0; revision < below; revision++) {
+      String key = new Keys(places.of(source).prefix(), window, revision).manifest();
+      IdListObject ids = manifest(source, key).manifest().ids();
+      lists.add(IdList.read(download(source, ids.key(), ids.sha256(), folder), ids.sha256()));
+    }
+    return lists;
+  }
+
+  /**
+   * Downloads an object.
+   *
+   * @param sha256 the SHA-256 that its manifest says
+   * @param folder where the file goes, under the last segment of the key
+   * @throws IOException when it is missing, or its bytes are others; no file is left then
+   */
+  public Path download(Source source, String key, String sha256, Path folder) throws IOException {
+    ArchivePlace place = places.of(source);
+    Path file = folder.resolve(key.substring(key.lastIndexOf('/') + 1));
+    Files.deleteIfExists(file);
+    try {
+      clients.of(place).getObject(request -> request.bucket(place.bucket()).key(key), file);
+    } catch (NoSuchKeyException e) {
+      throw missing(source, key);
+    }
+    try {
+      check(key, sha256, Hashes.hex(file));
+    } catch (IOException e) {
+      Files.delete(file);
+      throw e;
+    }
+    return file;
+  }
+
+  /** The records of a downloaded or spooled part, one line of JSON each. */
+  public static InputStream lines(Path part) throws IOException {
+    InputStream in = Files.newInputStream(part);
+    try {
+      return Codec.ofName(part.getFileName().toString()).expand(in);
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  /** The keys of a source's objects that no manifest names: harmless leftovers of crashes. */
+  public List<String> orphans(Source source) throws IOException {
+    ArchivePlace place = places.of(source);
+    // Listed first: what is committed in between is then named, and no orphan.
+    List<String> keys =
+        Stream.of(
+                Keys.records(place.prefix(), source.name()),
+                Keys.ids(place.prefix(), source.name()),
+                Keys.deadLetters(place.prefix(), source.name()))
+            .flatMap(folder -> keys(place, folder))
+            .toList();
+    Set<String> named = new HashSet<>();
+    for (StoredManifest stored : manifests(source)) {
+      stored.manifest().parts().forEach(part -> named.add(part.key()));
+      stored.manifest().deadLetters().forEach(rejected -> named.add(rejected.key()));
+      named.add(stored.manifest().ids().key());
+    }
+    return keys.stream().filter(key -> !named.contains(key)).toList();
+  }
+
+  /** The bytes of an object, if it is there. */
+  Optional<byte[]> bytes(ArchivePlace place, String key) {
+    try {
+      return Optional.of(
+          clients
+              .of(place)
+              .getObjectAsBytes(request -> request.bucket(place.bucket()).key(key))
+              .asByteArray());
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Stream<String> keys(ArchivePlace place, String folder) {
+    return clients
+        .of(place)
+        .listObjectsV2Paginator(request -> request.bucket(place.bucket()).prefix(folder))
+        .contents()
+        .stream()
+        .map(S3Object::key);
+  }
+
+  private IOException missing(Source source, String key) {
+    return new IOException(
+        "the object " + key + " is missing in bucket " + places.of(source).bucket());
+  }
+
+  private static void check(String key, String expected, String found) throws IOException {
+    if (!expected.equals(found)) {
+      throw new IOException(
+          "the object " + key + " has the SHA-256 " + found + " instead of " + expected);
+    }
+  }
+}

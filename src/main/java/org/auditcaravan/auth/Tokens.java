@@ -1,0 +1,239 @@
+package org.auditcaravan.auth;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.auditcaravan.config.AuditConfig;
+import org.auditcaravan.pagination.Reply;
+import org.auditcaravan.pagination.TransientFailure;
+import org.auditcaravan.pagination.VendorException;
+import org.auditcaravan.source.Source;
+import org.jboss.logging.Logger;
+
+/**
+ * One access token for each source, kept in memory and renewed by one thread at a time: 60 seconds
+ * before its end, or a fifth of its life if that is less. The call itself is the route {@code
+ * token}; this bean says when it is due, what it sends and what its answer means.
+ */
+@Singleton
+@Named("tokens")
+public final class Tokens {
+  private static final Logger LOG = Logger.getLogger(Tokens.class);
+  private static final Duration MARGIN = Duration.ofSeconds(60);
+
+  private final InstantSource clock;
+  private final Duration longestWait;
+  private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+
+  /** What is known of a source's token; guarded by itself. */
+  private static final class Slot {
+    private String token;
+    private Instant renewAt = Instant.MIN;
+    private String refreshToken;
+    private boolean refreshing;
+    private int refusals;
+    private CompletableFuture<String> renewal;
+  }
+
+  @Inject
+  public Tokens(InstantSource clock, AuditConfig config) {
+    this(clock, config.longestWait());
+  }
+
+  Tokens(InstantSource clock, Duration longestWait) {
+    this.clock = clock;
+    this.longestWait = longestWait;
+  }
+
+  /**
+   * The cached token, or null when the caller has to renew it: it then calls {@link #request},
+   * {@link #accept} and, whatever happens, {@link #release}. Other callers wait for the outcome.
+   *
+   * @throws VendorException when the renewal that this caller waited for failed
+   */
+  public String lookup(Source source) {
+    Slot slot = slot(source);
+    CompletableFuture<String> renewal;
+    synchronized (slot) {
+      if (slot.token != null && clock.instant().isBefore(slot.renewAt)) {
+        return slot.token;
+      }
+      if (slot.renewal == null) {
+        slot.renewal = new CompletableFuture<>();
+        return null;
+      }
+      renewal = slot.renewal;
+    }
+    return outcome(source, renewal);
+  }
+
+  /** Fills in the token request: the refresh token where there is one, else client credentials. */
+  public void request(Source source, Exchange exchange) {
+    Slot slot = slot(source);
+    Map<String, String> form = new LinkedHashMap<>();
+    synchronized (slot) {
+      slot.refreshing = slot.refreshToken != null;
+      form.put("grant_type", slot.refreshing ? "refresh_token" : "client_credentials");
+      if (slot.refreshing) {
+        form.put("refresh_token", slot.refreshToken);
+      }
+    }
+    Message message = exchange.getMessage();
+    String secret = Secrets.of(source);
+    if (source.config().clientAuthentication().equals("form")) {
+      form.put("client_id", source.config().clientId());
+      form.put("client_secret", secret);
+    } else {
+      message.setHeader("Authorization", basic(source.config().clientId(), secret));
+    }
+    source.config().scope().filter(s -> !s.isBlank()).ifPresent(s -> form.put("scope", s.strip()));
+    message.setHeader(Exchange.HTTP_METHOD, "POST");
+    message.setHeader(Exchange.HTTP_URI, source.tokenUrl().toString());
+    message.setHeader(Exchange.CONTENT_TYPE, "application/x-www-form-urlencoded");
+    message.setHeader("Accept", "application/json");
+    message.setBody(
+        form.entrySet().stream()
+            .map(field -> field.getKey() + "=" + encoded(field.getValue()))
+            .collect(Collectors.joining("&")));
+  }
+
+  /**
+   * Takes in the answer to {@link #request}.
+   *
+   * @return the new token, or null when the refresh token was refused and {@link #request} now asks
+   *     with the client's credentials
+   * @throws VendorException when the answer holds no token; its message holds no secret
+   */
+  public String accept(Source source, Reply reply) {
+    Slot slot = slot(source);
+    synchronized (slot) {
+      Grant grant;
+      try {
+        grant = Grant.of(source, reply);
+      } catch (VendorException e) {
+        if (slot.refreshing && !(e instanceof TransientFailure) && e.status() != 429) {
+          slot.refreshToken = null;
+          slot.refreshing = false;
+          LOG.warnf(
+              "Source %s: the refresh token was refused; asking with the client's credentials",
+              source.name());
+          return null;
+        }
+        throw e;
+      }
+      slot.token = grant.token();
+      slot.renewAt = clock.instant().plus(grant.life()).minus(margin(grant.life()));
+      if (grant.refreshToken() != null) {
+        slot.refreshToken = grant.refreshToken();
+      }
+      LOG.debugf("Source %s has a new token for %s", source.name(), grant.life());
+      if (slot.renewal != null) {
+        slot.renewal.complete(slot.token);
+      }
+      return slot.token;
+    }
+  }
+
+  /** Ends a renewal, come what may, so that those who wait learn of its failure. */
+  public void release(Source source, Exchange exchange) {
+    Slot slot = slot(source);
+    Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    synchronized (slot) {
+      if (slot.renewal == null) {
+        return;
+      }
+      slot.renewal.completeExceptionally(
+          failure instanceof VendorException
+              ? failure
+              : new TransientFailure(
+                  "Source " + source.name() + " got no answer from the token endpoint"));
+      slot.renewal = null;
+    }
+  }
+
+  /**
+   * The API refused this token: it is dropped, if it is still the one in use.
+   *
+   * @return whether a repeat makes sense; false when a token that had just been renewed because of
+   *     a refusal was refused as well
+   */
+  public boolean refused(Source source, String token) {
+    Slot slot = slot(source);
+    synchronized (slot) {
+      if (token == null || !token.equals(slot.token)) {
+        return true;
+      }
+      slot.token = null;
+      slot.refusals++;
+      return slot.refusals < 2;
+    }
+  }
+
+  /** The API took this token: a later refusal may be answered by one renewal again. */
+  public void worked(Source source, String token) {
+    Slot slot = slot(source);
+    synchronized (slot) {
+      if (token != null && token.equals(slot.token)) {
+        slot.refusals = 0;
+      }
+    }
+  }
+
+  private Slot slot(Source source) {
+    return slots.computeIfAbsent(
+        source.name(),
+        name -> {
+          Slot slot = new Slot();
+          slot.refreshToken = source.config().refreshToken().orElse(null);
+          return slot;
+        });
+  }
+
+  private String outcome(Source source, CompletableFuture<String> renewal) {
+    try {
+      return renewal.get(longestWait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof VendorException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new TransientFailure(
+          "Source " + source.name() + " waited " + longestWait + " for the renewal of its token");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TransientFailure("Source " + source.name() + " stopped waiting for its token");
+    }
+  }
+
+  private static Duration margin(Duration life) {
+    Duration fifth = life.dividedBy(5);
+    return fifth.compareTo(MARGIN) < 0 ? fifth : MARGIN;
+  }
+
+  /** Joined as they are (RFC 7617), which is what the vendor's own clients send. */
+  private static String basic(String id, String secret) {
+    String pair = id + ":" + secret;
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,19 @@
+package org.auditcaravan.normalize;
+
+import java.util.List;
+
+/**
+ * A place in an event: member names, or the positions of list elements, joined by dots, for example
+ * {@code user.id} or {@code remoteIp.0}.
+ */
+record FieldPath(List<String> segments) {
+
+  static FieldPath of(String dotted) {
+    return new FieldPath(List.of(dotted.split("\\.", -1)));
+  }
+
+  @Override
+  public String toString() {
+    return String.join(".", segments);
+  }
+}

@@ -1,0 +1,116 @@
+package org.auditcaravan.normalize;
+
+import java.util.List;
+
+/**
+ * A JSON value that knows its place in the bytes that it was read from, so that every number and
+ * every string can be given back exactly as it was received.
+ */
+final class Json {
+
+  /** What a value is. */
+  enum Kind {
+    OBJECT,
+    ARRAY,
+    STRING,
+    NUMBER,
+    BOOLEAN,
+    NULL
+  }
+
+  private final Kind kind;
+  private final byte[] bytes;
+  private final int start;
+  private final int end;
+  private final List<String> names;
+  private final List<Json> children;
+
+  /**
+   * @param names the names of an object's members, else empty
+   * @param children the values of an object's members or an array's elements, else empty
+   */
+  Json(Kind kind, byte[] bytes, int start, int end, List<String> names, List<Json> children) {
+    this.kind = kind;
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+    this.names = names;
+    this.children = children;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  boolean is(Kind wanted) {
+    return kind == wanted;
+  }
+
+  boolean isStructure() {
+    return kind == Kind.OBJECT || kind == Kind.ARRAY;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int start() {
+    return start;
+  }
+
+  int length() {
+    return end - start;
+  }
+
+  List<String> names() {
+    return names;
+  }
+
+  List<Json> children() {
+    return children;
+  }
+
+  /** The member of that name, the last if there are several, or null. */
+  Json member(String name) {
+    int index = names.lastIndexOf(name);
+    return index < 0 ? null : children.get(index);
+  }
+
+  /** The value at the path, or null. */
+  Json at(FieldPath path) {
+    Json here = this;
+    for (String segment : path.segments()) {
+      here = here.is(Kind.ARRAY) ? here.element(segment) : here.member(segment);
+      if (here == null) {
+        return null;
+      }
+    }
+    return here;
+  }
+
+  private Json element(String position) {
+    if (position.isEmpty() || position.length() > 9 || !position.chars().allMatch(Json::isDigit)) {
+      return null;
+    }
+    int index = Integer.parseInt(position);
+    return index < children.size() ? children.get(index) : null;
+  }
+
+  private static boolean isDigit(int character) {
+    return character >= '0' && character <= '9';
+  }
+
+  /** Whether this is the string of no characters. */
+  boolean isEmptyString() {
+    return kind == Kind.STRING && length() == 2;
+  }
+
+  /** A string's characters, a number's or boolean's token, a structure's compact text, or null. */
+  String text() {
+    return switch (kind) {
+      case NULL -> null;
+      case STRING -> Quoting.unquoted(bytes, start + 1, end - 1);
+      default -> new LineWriter(length()).compact(this).text();
+    };
+  }
+}

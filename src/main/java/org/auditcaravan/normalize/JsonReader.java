@@ -1,0 +1,140 @@
+package org.auditcaravan.normalize;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.auditcaravan.normalize.Json.Kind;
+
+/** Reads JSON in one pass into values that know where they stand. */
+final class JsonReader {
+  static final int DEEPEST = 500;
+
+  /**
+   * Bounded in depth, because the tree is walked by recursion, and in nothing else: an audit event
+   * may hold a value of any length, and the page is in memory anyway.
+   */
+  static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEEPEST)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  private final byte[] bytes;
+  private final int offset;
+  private final int limit;
+  private final JsonParser parser;
+
+  private JsonReader(byte[] bytes, int offset, int length, JsonParser parser) {
+    this.bytes = bytes;
+    this.offset = offset;
+    this.limit = offset + length;
+    this.parser = parser;
+  }
+
+  /**
+   * The one value in {@code bytes[offset, offset + length)}.
+   *
+   * @throws UnreadablePage when there is none, more than one, or it is not valid
+   */
+  static Json read(byte[] bytes, int offset, int length) {
+    Utf8 utf8 = new Utf8();
+    if (!utf8.accepts(bytes, offset, length)) {
+      throw new UnreadablePage("The answer is not valid UTF-8");
+    }
+    try (JsonParser parser = FACTORY.createParser(bytes, offset, length)) {
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        throw new UnreadablePage("The answer is empty");
+      }
+      Json value = new JsonReader(bytes, offset, length, parser).value(first);
+      if (parser.nextToken() != null) {
+        throw new UnreadablePage("The answer goes on after its JSON value");
+      }
+      return value;
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** Says in one sentence what Jackson found, without the excerpt that its message may hold. */
+  static UnreadablePage unreadable(IOException e) {
+    if (e instanceof JsonEOFException) {
+      return new UnreadablePage("The answer is JSON that was cut short");
+    }
+    if (e instanceof StreamConstraintsException) {
+      return new UnreadablePage("The answer is nested deeper than " + DEEPEST + " levels");
+    }
+    if (e instanceof JsonParseException broken) {
+      return new UnreadablePage(
+          "The answer is not JSON: it breaks off at byte " + broken.getLocation().getByteOffset());
+    }
+    return new UnreadablePage("The answer could not be read to its end");
+  }
+
+  private Json value(JsonToken token) throws IOException {
+    int start = offset + (int) parser.currentTokenLocation().getByteOffset();
+    return switch (token) {
+      case START_OBJECT -> object(start);
+      case START_ARRAY -> array(start);
+      case VALUE_STRING -> scalar(Kind.STRING, start, endOfString(start));
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+          scalar(Kind.NUMBER, start, start + parser.getTextLength());
+      case VALUE_TRUE, VALUE_FALSE -> scalar(Kind.BOOLEAN, start, start + parser.getTextLength());
+      default -> scalar(Kind.NULL, start, start + parser.getTextLength());
+    };
+  }
+
+  private Json object(int start) throws IOException {
+    List<String> names = new ArrayList<>();
+    List<Json> children = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      names.add(parser.currentName());
+      children.add(value(parser.nextToken()));
+    }
+    return new Json(Kind.OBJECT, bytes, start, here(), names, children);
+  }
+
+  private Json array(int start) throws IOException {
+    List<Json> children = new ArrayList<>();
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      children.add(value(token));
+    }
+    return new Json(Kind.ARRAY, bytes, start, here(), List.of(), children);
+  }
+
+  private Json scalar(Kind kind, int start, int end) {
+    return new Json(kind, bytes, start, end, List.of(), List.of());
+  }
+
+  private int here() {
+    return offset + (int) parser.currentLocation().getByteOffset();
+  }
+
+  /** Jackson has not looked at the string yet; it does so, and refuses it, at the next token. */
+  private int endOfString(int start) throws IOException {
+    int at = start + 1;
+    while (at < limit && bytes[at] != '"') {
+      at += bytes[at] == '\\' ? 2 : 1;
+    }
+    if (at >= limit) {
+      throw new JsonEOFException(parser, JsonToken.VALUE_STRING, "cut short");
+    }
+    return at + 1;
+  }
+}

@@ -1,0 +1,124 @@
+package org.auditcaravan.normalize;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A growing buffer of JSON in UTF-8 that copies received tokens as they are. */
+final class LineWriter {
+  private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+  private static final int MOST = Integer.MAX_VALUE - 8;
+
+  private byte[] buffer;
+  private int size;
+
+  LineWriter(int expected) {
+    buffer = new byte[Math.max(16, expected)];
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Forgets what was written above that size. */
+  void truncate(int wanted) {
+    size = wanted;
+  }
+
+  byte[] bytes() {
+    return Arrays.copyOf(buffer, size);
+  }
+
+  String text() {
+    return new String(buffer, 0, size, StandardCharsets.UTF_8);
+  }
+
+  LineWriter put(byte octet) {
+    room(1);
+    buffer[size++] = octet;
+    return this;
+  }
+
+  LineWriter put(byte[] bytes) {
+    return put(bytes, 0, bytes.length);
+  }
+
+  LineWriter put(byte[] bytes, int offset, int length) {
+    room(length);
+    System.arraycopy(bytes, offset, buffer, size, length);
+    size += length;
+    return this;
+  }
+
+  /** The token, or {@code null} if there is none. */
+  LineWriter putOrNull(byte[] token) {
+    return put(token == null ? NULL : token);
+  }
+
+  /** The value without blanks between its tokens, which stay exactly as received. */
+  LineWriter compact(Json value) {
+    byte[] bytes = value.bytes();
+    room(value.length());
+    boolean inString = false;
+    for (int i = value.start(), end = i + value.length(); i < end; i++) {
+      byte octet = bytes[i];
+      if (inString) {
+        buffer[size++] = octet;
+        if (octet == '\\') {
+          buffer[size++] = bytes[++i];
+        } else if (octet == '"') {
+          inString = false;
+        }
+      } else if (octet > ' ') {
+        buffer[size++] = octet;
+        inString = octet == '"';
+      }
+    }
+    return this;
+  }
+
+  /** The value as received where it stands on one line, else without blanks between tokens. */
+  LineWriter oneLine(Json value) {
+    byte[] bytes = value.bytes();
+    for (int i = value.start(), end = i + value.length(); i < end; i++) {
+      if (bytes[i] == '\n' || bytes[i] == '\r') {
+        return compact(value);
+      }
+    }
+    return put(bytes, value.start(), value.length());
+  }
+
+  /**
+   * The value as a JSON string: a string as received, a number or boolean by its token, a structure
+   * by its compact text; {@code null} stays null.
+   */
+  LineWriter quoted(Json value) {
+    switch (value.kind()) {
+      case STRING, NULL -> put(value.bytes(), value.start(), value.length());
+      case NUMBER, BOOLEAN ->
+          put((byte) '"').put(value.bytes(), value.start(), value.length()).put((byte) '"');
+      default -> {
+        LineWriter compact = new LineWriter(value.length()).compact(value);
+        put((byte) '"');
+        for (int i = 0; i < compact.size; i++) {
+          byte octet = compact.buffer[i];
+          if (octet == '"' || octet == '\\') {
+            put((byte) '\\');
+          }
+          put(octet);
+        }
+        put((byte) '"');
+      }
+    }
+    return this;
+  }
+
+  private void room(int more) {
+    if (buffer.length - size < more) {
+      long wanted = Math.max((long) size + more, Math.min(MOST, buffer.length * 2L));
+      if (wanted > MOST) {
+        throw new IllegalStateException("A record is longer than two gigabytes");
+      }
+      buffer = Arrays.copyOf(buffer, (int) wanted);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package org.auditcaravan.pagination;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.auditcaravan.normalize.Page;
+import org.auditcaravan.normalize.PageParser;
+import org.auditcaravan.source.Source;
+import org.auditcaravan.window.Window;
+
+/**
+ * Paging that the section {@code paging} of the mapping declares: {@code cursor} names what is sent
+ * back for the next page; or {@code page-number} stands there and pages are numbered from 1. {@code
+ * more} names a flag, {@code total} the number of all events. Each is a list of dotted names, of
+ * which the first that is there counts.
+ */
+final class CursorPaging implements Paging {
+  private final PageParser parser;
+  private final JsonNode names;
+  private final int pageSize;
+  private final List<Slices> slices;
+
+  private int slice;
+  private String cursor;
+  private int pageNumber = 1;
+  private long delivered;
+  private Cursors cursors = new Cursors();
+  private boolean confirmed = true;
+
+  CursorPaging(Source source, Window window) {
+    this.parser = new PageParser(source.api());
+    this.names = source.api().paging();
+    this.pageSize = source.pageSize();
+    this.slices = Slices.of(source, window);
+  }
+
+  @Override
+  public boolean hasNext() {
+    return slice < slices.size();
+  }
+
+  @Override
+  public Ask ask() {
+    Slices now = slices.get(slice);
+    Instant atOnce = null;
+    return new Ask(
+        "page", now.from(), now.to(), null, cursor, pageNumber, pageSize, null, null, atOnce);
+  }
+
+  @Override
+  public Page accept(Reply reply) {
+    Page page = parser.parse(reply.body(), reply.body().length);
+    int events = page.events().size() + page.rejects().size();
+    String next = Names.text(page.envelope(), names.path("cursor"));
+    Boolean more = Names.flag(page.envelope(), names.path("more"));
+    Long total = Names.number(page.envelope(), names.path("total"));
+    boolean numbered = names.has("page-number");
+    boolean last =
+        numbered ? lastNumbered(events, more, total) : next == null || Boolean.FALSE.equals(more);
+    if (!last && !numbered) {
+      cursors.check(ask(), reply, next, events);
+    }
+    if (!numbered && next == null && Boolean.TRUE.equals(more)) {
+      throw new VendorException(
+          reply.status(),
+          "lost.cursor",
+          reply.correlationId(),
+          "The vendor promises a further page without saying which: step page gave no cursor");
+    }
+    if (last && total != null && delivered + events < total) {
+      throw new TooLarge(
+          reply.status(),
+          null,
+          reply.correlationId(),
+          "The vendor counts " + total + " events and delivered " + (delivered + events));
+    }
+    delivered += events;
+    if (!last) {
+      pageNumber++;
+      if (!numbered) {
+        cursors.take(next, events);
+        cursor = next;
+      }
+      return page;
+    }
+    confirmed &= total != null && total == delivered;
+    slice++;
+    cursor = null;
+    pageNumber = 1;
+    delivered = 0;
+    cursors = new Cursors();
+    return page;
+  }
+
+  private boolean lastNumbered(int events, Boolean more, Long total) {
+    if (events == 0 || Boolean.FALSE.equals(more)) {
+      return true;
+    }
+    return more == null && total != null && delivered + events >= total;
+  }
+
+  @Override
+  public int pass() {
+    return slice;
+  }
+
+  @Override
+  public Map<String, String> modes() {
+    return Map.of();
+  }
+
+  @Override
+  public boolean confirmed() {
+    return confirmed && !hasNext();
+  }
+}

@@ -1,0 +1,120 @@
+package org.auditcaravan.pagination;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.auditcaravan.source.Source;
+
+/**
+ * Which class an answer belongs to ({@code apis/genesys-audit.md}, section 4.2).
+ *
+ * @param source whose answer it is
+ * @param ask what was asked
+ * @param reply the answer
+ * @param error what its body says, if it is an error
+ * @param correlationId the vendor's id of the call, or null
+ */
+record Judge(Source source, Ask ask, Reply reply, ErrorBody error, String correlationId) {
+
+  static Judge of(Source source, Ask ask, Reply reply) {
+    ErrorBody error =
+        reply.succeeded() ? new ErrorBody(null, null, null) : ErrorBody.of(reply.body());
+    String id = error.contextId() != null ? error.contextId() : reply.correlationId();
+    return new Judge(source, ask, reply, error, id);
+  }
+
+  /**
+   * Returns when the answer is a good one.
+   *
+   * @throws VendorException of the right class otherwise
+   */
+  void check() {
+    int status = reply.status();
+    if (reply.succeeded()) {
+      checkBody();
+    } else if (status == 401 && !"ip.not.authorized".equals(error.code())) {
+      throw new TokenRefused(
+          status, error.code(), correlationId, sentence("no longer takes the token"));
+    } else if (status == 401 || status == 403) {
+      throw new Forbidden(status, error.code(), correlationId, sentence(forbidden()));
+    } else if (status == 429) {
+      throw new Throttled(
+          error.code(), correlationId, sentence("asks to wait"), RetryAfter.of(reply).orElse(null));
+    } else if (status == 413
+        || (status == 400 && "response.entity.too.large".equals(error.code()))) {
+      throw new TooLarge(
+          status, error.code(), correlationId, sentence("finds the answer too large"));
+    } else if (passing(status)) {
+      throw passing("failed in passing");
+    } else {
+      throw new Refused(status, error.code(), correlationId, sentence("refused the request"));
+    }
+  }
+
+  /** 501 says that it will never work; a redirect leads to a sign-in page. */
+  private static boolean passing(int status) {
+    return status < 400 || status == 408 || status == 409 || (status >= 500 && status != 501);
+  }
+
+  private void checkBody() {
+    if (reply.file() != null) {
+      return;
+    }
+    byte[] body = reply.body();
+    int first = 0;
+    while (first < body.length && (body[first] & 0xff) <= ' ') {
+      first++;
+    }
+    if (first == body.length) {
+      throw passing("sent an empty answer");
+    }
+    if (body[first] != '{' && body[first] != '[') {
+      throw passing(html(first) ? "sent a page of HTML" : "sent something that is no JSON");
+    }
+  }
+
+  private boolean html(int first) {
+    String type = reply.header("content-type");
+    String begin =
+        new String(
+            reply.body(), first, Math.min(20, reply.body().length - first), StandardCharsets.UTF_8);
+    return (type != null && type.contains("html"))
+        || begin.toLowerCase(Locale.ROOT).startsWith("<!doctype html")
+        || begin.toLowerCase(Locale.ROOT).startsWith("<html");
+  }
+
+  private TransientFailure passing(String what) {
+    return new TransientFailure(
+        reply.status(), error.code(), correlationId, sentence(what), reply.body());
+  }
+
+  private String forbidden() {
+    String code = error.code() == null ? "" : error.code();
+    if (code.equals("ip.not.authorized")) {
+      return "does not allow this machine's address: allow it in the vendor's settings";
+    }
+    if (code.equals("app.not.authorized.for.scope")) {
+      return "misses a scope of the client: grant it audits:readonly";
+    }
+    if (code.equals("authz.policy.denied")) {
+      return "denied the client by a security policy: change the policy";
+    }
+    return "forbids the read: give the client's role the permission that is named, "
+        + "for Genesys Cloud audits:audit:view";
+  }
+
+  private String sentence(String what) {
+    String host = ask.url() == null ? source.apiUrl().getHost() : "the download address";
+    return "Source "
+        + source.name()
+        + ", step "
+        + ask.step()
+        + ": "
+        + host
+        + " "
+        + what
+        + ", status "
+        + reply.status()
+        + error.said()
+        + (correlationId == null ? "" : ", correlation id " + correlationId);
+  }
+}

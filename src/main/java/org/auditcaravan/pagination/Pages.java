@@ -1,0 +1,106 @@
+package org.auditcaravan.pagination;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+import org.auditcaravan.archive.SeenEvents;
+import org.auditcaravan.archive.Sighting;
+import org.auditcaravan.normalize.Event;
+import org.auditcaravan.normalize.Page;
+import org.auditcaravan.normalize.UnreadablePage;
+import org.auditcaravan.window.WindowRead;
+
+/** The page reader: moves the read on, and takes from a page what is new and of this window. */
+@Singleton
+@Named("pages")
+public final class Pages {
+  private final Strays strays;
+
+  @Inject
+  public Pages(Strays strays) {
+    this.strays = strays;
+  }
+
+  /**
+   * Takes in a judged answer, and counts every event that it holds.
+   *
+   * @return the events that are new, in the vendor's order
+   * @throws TransientFailure when it is no page; nothing has moved then
+   */
+  public List<Accepted> read(
+      @Variable("read") WindowRead read, @Body Reply reply, @Variable("request") String request) {
+    Page page;
+    try {
+      page = read.paging().accept(reply);
+    } catch (UnreadablePage e) {
+      throw new TransientFailure(
+          reply.status(),
+          null,
+          reply.correlationId(),
+          "Source " + read.source().name() + " sent a page that cannot be read: " + e.getMessage(),
+          reply.body());
+    }
+    read.responses().add(Noted.of(reply, request, page));
+    for (byte[] reject : page.rejects()) {
+      read.events().received(1);
+      read.events().deadLetters(1);
+      read.rejects().add(new Reject(reject, "A member of the page's events is no object"));
+    }
+    List<Accepted> accepted = new ArrayList<>(page.events().size());
+    for (Event event : page.events()) {
+      take(read, event, accepted);
+    }
+    return accepted;
+  }
+
+  private void take(WindowRead read, Event event, List<Accepted> accepted) {
+    read.events().received(1);
+    Instant timestamp = event.timestamp();
+    if (timestamp != null && !read.window().contains(timestamp)) {
+      read.events().outside(1);
+      if (far(read, timestamp)) {
+        strays.found(read.window(), timestamp);
+      }
+      return;
+    }
+    String id = event.id() != null ? event.id() : numbered(read, event);
+    Sighting sighting = read.seen().see(SeenEvents.idHash(id), event.contentHash());
+    if (sighting == Sighting.REPEAT) {
+      read.events().duplicates(1);
+      return;
+    }
+    if (sighting == Sighting.CHANGED) {
+      read.events().changed(1);
+    }
+    accepted.add(new Accepted(id, event));
+  }
+
+  private static boolean far(WindowRead read, Instant timestamp) {
+    Duration overlap = read.source().config().overlap();
+    return timestamp.isBefore(read.window().from().minus(overlap))
+        || timestamp.isAfter(read.window().to().plus(overlap));
+  }
+
+  /** Events without an id that are equal to the last token are told apart by counting them. */
+  private static String numbered(WindowRead read, Event event) {
+    String hash = HexFormat.of().formatHex(event.canonicalHash());
+    return "sha256-" + hash + "-" + read.occurrence(read.paging().pass(), hash);
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

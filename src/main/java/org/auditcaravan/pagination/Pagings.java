@@ -1,0 +1,94 @@
+package org.auditcaravan.pagination;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.auditcaravan.config.Fault;
+import org.auditcaravan.source.Source;
+import org.auditcaravan.window.Claim;
+
+/** Begins reads, each with the paging of its source's api. */
+@Singleton
+public final class Pagings {
+  private static final String GENESYS_AUDITS = "genesys-audits";
+  private static final List<String> MODES = List.of("auto", Leg.REALTIME, Leg.ASYNC);
+  private static final List<String> PROPERTIES =
+      List.of("UserId", "TrusteeOrganizationId", "ClientId", "Action", "EntityType", "EntityId");
+
+  private final Facts facts;
+  private final InstantSource clock;
+
+  @Inject
+  public Pagings(Facts facts, InstantSource clock) {
+    this.facts = facts;
+    this.clock = clock;
+  }
+
+  /** The paging of a read that begins now. */
+  public Paging begin(Source source, Claim claim) {
+    return source.api().name().equals(GENESYS_AUDITS)
+        ? new GenesysAudits(source, claim, facts, clock)
+        : new CursorPaging(source, claim.window());
+  }
+
+  /**
+   * Checks at start what the vendor would refuse later.
+   *
+   * @throws Fault naming the key and its repair
+   */
+  public static void check(Source source) {
+    String key = "audit.sources." + source.name() + ".";
+    int largest = source.api().defaults().largestPage();
+    if (source.pageSize() < 1 || source.pageSize() > largest) {
+      throw new Fault(key + "page-size=" + source.pageSize() + ": use 1 to " + largest);
+    }
+    if (!List.of("basic", "form").contains(source.config().clientAuthentication())) {
+      throw new Fault(
+          key
+              + "client-authentication="
+              + source.config().clientAuthentication()
+              + ": use basic or form");
+    }
+    if (source.config().reserve() < 0 || source.config().reserve() > 0.9) {
+      throw new Fault(key + "reserve=" + source.config().reserve() + ": use 0 to 0.9");
+    }
+    if (source.api().name().equals(GENESYS_AUDITS)) {
+      checkGenesys(source, key);
+    }
+  }
+
+  private static void checkGenesys(Source source, String key) {
+    if (!MODES.contains(source.config().mode())) {
+      throw new Fault(key + "mode=" + source.config().mode() + ": use one of " + MODES);
+    }
+    source
+        .config()
+        .expand()
+        .filter(expand -> !expand.isBlank() && !expand.equals("user"))
+        .ifPresent(
+            expand -> {
+              throw new Fault(key + "expand=" + expand + ": only user can be expanded");
+            });
+    Map<String, String> filters = source.filters();
+    for (String property : filters.keySet()) {
+      if (!PROPERTIES.contains(property)) {
+        throw new Fault(
+            key
+                + "filters."
+                + property
+                + " is no property: did you mean "
+                + Catalogue.nearest(property, PROPERTIES).orElseThrow()
+                + "?");
+      }
+    }
+    for (String property : Set.of("EntityId", "Action")) {
+      if (filters.containsKey(property) && !filters.containsKey("EntityType")) {
+        throw new Fault(
+            key + "filters." + property + " needs filters.EntityType beside it: add it");
+      }
+    }
+  }
+}

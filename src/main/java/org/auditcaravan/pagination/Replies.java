@@ -1,0 +1,187 @@
+package org.auditcaravan.pagination;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Variable;
+import org.auditcaravan.auth.Tokens;
+import org.auditcaravan.config.AuditConfig;
+import org.auditcaravan.ratelimit.Governor;
+import org.auditcaravan.source.Source;
+import org.auditcaravan.window.WindowRead;
+
+/** Takes the vendor's answers from the HTTP call, and tells the good ones from the others. */
+@Singleton
+@Named("replies")
+public final class Replies {
+  /** The longest page that is taken; longer bodies belong into a download. */
+  private static final int LARGEST_PAGE = 256 * 1024 * 1024;
+
+  private final InstantSource clock;
+  private final Governor governor;
+  private final Tokens tokens;
+  private final Duration longestWait;
+
+  @Inject
+  public Replies(InstantSource clock, Governor governor, Tokens tokens, AuditConfig config) {
+    this(clock, governor, tokens, config.longestWait());
+  }
+
+  Replies(InstantSource clock, Governor governor, Tokens tokens, Duration longestWait) {
+    this.clock = clock;
+    this.governor = governor;
+    this.tokens = tokens;
+    this.longestWait = longestWait;
+  }
+
+  /**
+   * The answer that the exchange holds after an HTTP call, read to its end: into memory, or into a
+   * file of the read's folder for the step {@code download}.
+   *
+   * @throws TransientFailure when the connection broke within the body
+   */
+  public Reply read(Exchange exchange) {
+    Message message = exchange.getMessage();
+    int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+    Ask ask = exchange.getVariable("ask", Ask.class);
+    Map<String, String> headers = new HashMap<>();
+    message
+        .getHeaders()
+        .forEach(
+            (name, value) -> headers.put(name.toLowerCase(Locale.ROOT), String.valueOf(value)));
+    Path file = null;
+    byte[] body = {};
+    if (ask != null && ask.step().equals(GenesysAudits.DOWNLOAD) && status / 100 == 2) {
+      file = download(exchange.getVariable("read", WindowRead.class), message);
+    } else {
+      body = body(message, status);
+    }
+    return new Reply(status, headers, body, file, clock.instant());
+  }
+
+  /**
+   * Lets an answer through that the read can go on from.
+   *
+   * @throws VendorException of the class that the answer belongs to; the exchange then says in
+   *     {@code CamelRedeliveryDelay} how long the vendor wants to be left alone, where it does
+   */
+  public Reply judge(@Variable("read") WindowRead read, @Body Reply reply, Exchange exchange) {
+    Source source = read.source();
+    Ask ask = read.paging().ask();
+    governor.learn(source, reply, took(reply));
+    String token = exchange.getVariable("token", String.class);
+    boolean ours = ask.url() == null;
+    if (reply.succeeded() && ours) {
+      tokens.worked(source, token);
+    }
+    if (read.paging().expects(reply)) {
+      return reply;
+    }
+    try {
+      Judge.of(source, ask, reply).check();
+      return reply;
+    } catch (TokenRefused e) {
+      if (!tokens.refused(source, token)) {
+        throw new Forbidden(
+            e.status(),
+            e.code(),
+            e.correlationId(),
+            "Source "
+                + source.name()
+                + ": the API refused a token that had just been renewed: check the client's roles");
+      }
+      delay(exchange, Duration.ZERO);
+      throw e;
+    } catch (Throttled e) {
+      if (e.waitAsked() != null) {
+        if (e.waitAsked().compareTo(longestWait) > 0) {
+          throw new LongWait(source.name(), e.waitAsked(), longestWait);
+        }
+        delay(exchange, e.waitAsked());
+      }
+      throw e;
+    }
+  }
+
+  private static void delay(Exchange exchange, Duration wait) {
+    exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
+  }
+
+  private static Duration took(Reply reply) {
+    String millis = reply.header(VendorClient.TOOK);
+    return millis == null ? Duration.ZERO : Duration.ofMillis(Long.parseLong(millis));
+  }
+
+  private static byte[] body(Message message, int status) {
+    Object raw = message.getBody();
+    if (raw == null) {
+      return new byte[0];
+    }
+    if (raw instanceof byte[] bytes) {
+      return bytes;
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (InputStream in = message.getBody(InputStream.class)) {
+      byte[] buffer = new byte[65536];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        out.write(buffer, 0, n);
+        if (out.size() > LARGEST_PAGE) {
+          throw new TooLarge(
+              status, null, null, "The answer is longer than " + LARGEST_PAGE + " bytes");
+        }
+      }
+    } catch (IOException e) {
+      throw new TransientFailure(
+          status,
+          null,
+          null,
+          "The answer broke off after " + out.size() + " bytes: " + e.getMessage(),
+          out.toByteArray());
+    }
+    return out.toByteArray();
+  }
+
+  private static Path download(WindowRead read, Message message) {
+    Path file = null;
+    try (InputStream in = message.getBody(InputStream.class)) {
+      file = Files.createTempFile(read.folder(), "download-", ".json");
+      try (OutputStream out = Files.newOutputStream(file)) {
+        in.transferTo(out);
+      }
+      return file;
+    } catch (IOException e) {
+      discard(file);
+      throw new TransientFailure("The download broke off: " + e.getMessage());
+    }
+  }
+
+  private static void discard(Path file) {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException left) {
+      // The spool folder is emptied at the next start.
+    }
+  }
+
+  /** The vendor's time in an answer, or null. */
+  static Instant vendorTime(Reply reply) {
+    return RetryAfter.date(reply.header("date")).orElse(null);
+  }
+}

@@ -1,0 +1,31 @@
+package org.auditcaravan.pagination;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.auditcaravan.source.Source;
+import org.auditcaravan.window.Window;
+
+/**
+ * The intervals that requests ask for: the window with the overlap at both ends, cut where the
+ * vendor allows no longer interval.
+ *
+ * @param from the first instant asked for
+ * @param to the last instant asked for
+ */
+record Slices(Instant from, Instant to) {
+
+  static List<Slices> of(Source source, Window window) {
+    Duration overlap = source.config().overlap();
+    Duration longest = source.api().defaults().longestInterval();
+    Instant end = window.to().plus(overlap);
+    List<Slices> slices = new ArrayList<>();
+    for (Instant from = window.from().minus(overlap); from.isBefore(end); ) {
+      Instant to = from.plus(longest).isBefore(end) ? from.plus(longest) : end;
+      slices.add(new Slices(from, to));
+      from = to;
+    }
+    return slices;
+  }
+}

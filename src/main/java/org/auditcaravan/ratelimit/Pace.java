@@ -1,0 +1,66 @@
+package org.auditcaravan.ratelimit;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.apache.camel.Variable;
+import org.auditcaravan.config.AuditConfig;
+import org.auditcaravan.pagination.LongWait;
+import org.auditcaravan.source.Source;
+import org.auditcaravan.window.WindowRead;
+import org.jboss.logging.Logger;
+
+/** The bean {@code governor}: how long the route {@code page} holds back its next request. */
+@Singleton
+@Named("governor")
+public final class Pace {
+  private static final Logger LOG = Logger.getLogger(Pace.class);
+  private static final long WORTH_SAYING_MILLIS = 1000;
+  private static final long WORTH_REPORTING_MILLIS = 15_000;
+
+  private final Governor governor;
+  private final InstantSource clock;
+  private final Duration longest;
+
+  @Inject
+  public Pace(Governor governor, InstantSource clock, AuditConfig config) {
+    this(governor, clock, config.longestWait());
+  }
+
+  Pace(Governor governor, InstantSource clock, Duration longest) {
+    this.governor = governor;
+    this.clock = clock;
+    this.longest = longest;
+  }
+
+  /**
+   * How long the next request has to wait, for the quota and for the read's own sake.
+   *
+   * @throws LongWait when that is longer than {@code audit.longest-wait}
+   */
+  public long waitMillis(@Variable("read") WindowRead read) {
+    Source source = read.source();
+    Duration quota = governor.await(source);
+    Instant notBefore = read.paging().ask().notBefore();
+    Duration poll =
+        notBefore == null ? Duration.ZERO : Duration.between(clock.instant(), notBefore);
+    Duration wait = quota.compareTo(poll) > 0 ? quota : poll;
+    if (wait.compareTo(longest) > 0) {
+      throw new LongWait(source.name(), wait, longest);
+    }
+    // Rounded up: a request that goes out a moment early is refused.
+    long millis = Math.max(0, wait.plusNanos(999_999).toMillis());
+    if (millis > WORTH_SAYING_MILLIS) {
+      LOG.logf(
+          millis > WORTH_REPORTING_MILLIS ? Logger.Level.INFO : Logger.Level.DEBUG,
+          "Source %s waits %s before its next request: %s",
+          source.name(),
+          Duration.ofMillis(millis),
+          quota.compareTo(poll) > 0 ? "the vendor's quota" : "the query is still running");
+    }
+    return millis;
+  }
+}
