@@ -84,18 +84,29 @@ public final class Child implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** Returns once the process is ready; says how it ended, or that it takes too long, otherwise. */
+  /**
+   * Returns once the process is ready. Otherwise the process is gone, and the exception says how it
+   * ended, or that it took too long.
+   */
   public void await(BooleanSupplier ready, Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
-    while (!ready.getAsBoolean()) {
-      if (!process.isAlive()) {
-        throw failed("ended with exit code " + process.exitValue());
+    try {
+      while (!ready.getAsBoolean()) {
+        if (!process.isAlive()) {
+          throw failed("ended with exit code " + process.exitValue());
+        }
+        if (System.nanoTime() > end) {
+          throw failed("was not ready after " + limit.toSeconds() + " s");
+        }
+        TimeUnit.MILLISECONDS.sleep(50);
       }
-      if (System.nanoTime() > end) {
-        close();
-        throw failed("was not ready after " + limit.toSeconds() + " s");
-      }
-      pause();
+    } catch (InterruptedException e) {
+      kill9();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for " + name + ".", e);
+    } catch (RuntimeException e) {
+      kill9();
+      throw e;
     }
   }
 
@@ -109,15 +120,6 @@ public final class Child implements AutoCloseable {
       return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
     } catch (IOException e) {
       return "";
-    }
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while waiting for a process.", e);
     }
   }
 

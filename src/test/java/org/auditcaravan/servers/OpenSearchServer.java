@@ -110,7 +110,7 @@ public final class OpenSearchServer implements SearchServer {
     child.await(
         () ->
             Http.answers(URI.create(url() + "/_cluster/health?wait_for_status=yellow&timeout=1s")),
-        Duration.ofSeconds(120));
+        Duration.ofMinutes(5));
   }
 
   @Override

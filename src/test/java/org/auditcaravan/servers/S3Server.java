@@ -103,7 +103,7 @@ public final class S3Server implements AutoCloseable {
                 "org.gaul.s3proxy.Main",
                 "--properties",
                 folder.resolve("s3.properties").toString()));
-    child.await(this::hasBucket, Duration.ofSeconds(60));
+    child.await(this::hasBucket, Duration.ofMinutes(2));
     return this;
   }
 
