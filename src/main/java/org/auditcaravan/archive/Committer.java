@@ -181,6 +181,12 @@ public class Committer {
   /** Records the window as committed, after its manifest was created. */
   public void confirm(@Variable("commit") Commit commit) {
     ledger.confirm(commit.read().claim(), commit.promise());
+    commit.read().committed();
+  }
+
+  /** Whether a window of the source is being committed by this process. */
+  public boolean busy(String source) {
+    return turn(source).availablePermits() == 0;
   }
 
   /** Lets the next window of the source be committed; it does nothing if the commit never began. */

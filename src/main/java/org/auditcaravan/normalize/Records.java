@@ -59,7 +59,7 @@ public final class Records {
   public List<Failure> rejected(@Variable("read") WindowRead read) {
     List<Failure> failures = new ArrayList<>();
     for (Reject reject : read.rejects()) {
-      read.spool().reject(reject.bytes(), reject.reason());
+      read.spool().reject(reject.payload(), reject.reason());
       failures.add(
           new Failure(
               read.source().name(),
@@ -68,7 +68,7 @@ public final class Records {
               Reason.NOT_AN_OBJECT,
               reject.reason(),
               null,
-              reject.bytes()));
+              reject.payload()));
     }
     read.rejects().clear();
     return failures;

@@ -3,8 +3,13 @@ package org.auditcaravan.window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.auditcaravan.archive.ManifestAdopted;
 import org.auditcaravan.config.Fault;
 import org.auditcaravan.deadletter.Failure;
+import org.auditcaravan.deadletter.Reason;
+import org.auditcaravan.pagination.Forbidden;
+import org.auditcaravan.pagination.TooLarge;
+import org.auditcaravan.pagination.TransientFailure;
 import org.auditcaravan.pagination.VendorException;
 import org.auditcaravan.source.Source;
 import org.jboss.logging.Logger;
@@ -26,10 +31,41 @@ public final class Verdicts {
     this.firstPause = firstPause;
   }
 
-  /** Judges the failure of a read that was under way. */
-  List<Failure> failed(WindowRead read, Exception failure) {
+  /**
+   * Judges the failure of a read that was under way.
+   *
+   * @param stopping whether the process is stopping: what it gives up then has not failed
+   * @return the dead letters that come of it
+   */
+  List<Failure> failed(WindowRead read, Exception failure, boolean stopping) {
+    if (read.isCommitted()) {
+      // The archive has the window; what a sink lacks is in the sink's own row.
+      LOG.warnf("%s %s: a sink failed: %s", name(read), window(read), failure.getMessage());
+      return List.of();
+    }
+    if (read.isPromised() || read.reservation().isPresent()) {
+      LOG.warnf("%s %s: commit goes on later: %s", name(read), window(read), failure.getMessage());
+      return List.of();
+    }
+    if (failure instanceof ManifestAdopted || (stopping && read.hasNext())) {
+      ledger.claims().release(read.claim());
+      return List.of();
+    }
     failed(read.source(), read.claim(), failure);
-    return List.of();
+    return failure instanceof TransientFailure broken && broken.payload() != null
+        ? List.of(unreadable(read, broken))
+        : List.of();
+  }
+
+  private static Failure unreadable(WindowRead read, TransientFailure broken) {
+    return new Failure(
+        read.source().name(),
+        read.window(),
+        Reason.UNREADABLE_PAGE.text(),
+        Reason.UNREADABLE_PAGE,
+        broken.getMessage(),
+        null,
+        broken.payload());
   }
 
   /** Judges the failure of a claimed window, and lets a wrong configuration stop its source. */
@@ -37,15 +73,54 @@ public final class Verdicts {
     if (failure instanceof LeaseLost lost) {
       throw lost;
     }
-    Integer status = failure instanceof VendorException vendor ? vendor.status() : null;
-    String correlation = failure instanceof VendorException vendor ? vendor.correlationId() : null;
+    if (failure instanceof TooLarge && claim.revision() == 0 && split(claim)) {
+      LOG.infof("%s %s: too large, split", source.name(), claim.window().name());
+      return;
+    }
+    VendorException vendor = failure instanceof VendorException known ? known : null;
+    String sentence = String.valueOf(failure.getMessage());
     Instant now = clocks.of(source.name()).now();
     ledger
         .failures()
-        .fail(claim, "failed", failure.getMessage(), status, correlation, now, firstPause);
-    LOG.warnf("%s %s: %s", source.name(), claim.window().name(), failure.getMessage());
+        .fail(
+            claim,
+            reason(failure),
+            sentence,
+            vendor == null || vendor.status() == 0 ? null : vendor.status(),
+            vendor == null ? null : vendor.correlationId(),
+            now,
+            firstPause);
+    LOG.warnf("%s %s: %s", source.name(), claim.window().name(), sentence);
+    LOG.debug("The failure in full", failure);
     if (failure instanceof Fault fault) {
       throw fault;
     }
+  }
+
+  private boolean split(Claim claim) {
+    long seconds = claim.window().length().toSeconds();
+    if (seconds < 2) {
+      return false;
+    }
+    ledger.failures().split(claim, claim.window().from().plusSeconds(seconds / 2));
+    return true;
+  }
+
+  private static String reason(Exception failure) {
+    if (failure instanceof Forbidden) {
+      return "forbidden";
+    }
+    if (failure instanceof TooLarge) {
+      return GapReason.TOO_LARGE;
+    }
+    return failure instanceof Fault ? "configuration" : "failed";
+  }
+
+  private static String name(WindowRead read) {
+    return read.source().name();
+  }
+
+  private static String window(WindowRead read) {
+    return read.window().name();
   }
 }

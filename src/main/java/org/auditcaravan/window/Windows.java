@@ -118,6 +118,11 @@ public final class Windows {
     }
   }
 
+  /** Gives the leases back: other replicas need not wait for them to expire. */
+  public void leave() {
+    leases.release();
+  }
+
   /** The window is through: its files go, its place is free. */
   public void done(@Variable("read") WindowRead read) {
     finish(read);
@@ -136,7 +141,7 @@ public final class Windows {
       return List.of();
     }
     try {
-      return verdicts.failed(read, failure);
+      return verdicts.failed(read, failure, stopping(exchange));
     } catch (LeaseLost e) {
       leases.lost(read.source().name());
       return List.of();
@@ -147,6 +152,23 @@ public final class Windows {
     } finally {
       finish(read);
     }
+  }
+
+  private static boolean stopping(Exchange exchange) {
+    return exchange.getContext().isStopping() || exchange.getContext().isSuspended();
+  }
+
+  /** A complete recheck that found nothing new: there is nothing to commit. */
+  public void rechecked(@Variable("read") WindowRead read) {
+    Source source = read.source();
+    ledger
+        .rechecks()
+        .rechecked(read.claim(), now(source.name()), source.config().recheck());
+  }
+
+  /** An event turned up far outside of the window that was asked for: its own window is due. */
+  public void stray(Window asked, Instant timestamp) {
+    ledger.rechecks().recheckOf(asked.source(), timestamp, now(asked.source()));
   }
 
   private void finish(WindowRead read) {
