@@ -1,5 +1,6 @@
 package org.auditcaravan.archive;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.auditcaravan.window.WindowRead;
 
 /**
@@ -9,12 +10,18 @@ import org.auditcaravan.window.WindowRead;
 public final class Commit {
   private final WindowRead read;
   private final ArchivePlace place;
+  private final AtomicBoolean ended = new AtomicBoolean();
   private ManifestLedger.Promise promise;
 
   Commit(WindowRead read, ArchivePlace place, ManifestLedger.Promise pending) {
     this.read = read;
     this.place = place;
     this.promise = pending;
+  }
+
+  /** Says once, and never again, that this commit is over. */
+  boolean end() {
+    return ended.compareAndSet(false, true);
   }
 
   WindowRead read() {
@@ -36,6 +43,16 @@ public final class Commit {
 
   ManifestLedger.Promise promise() {
     return promise;
+  }
+
+  /** The bucket of the source's archive. */
+  public String bucket() {
+    return place.bucket();
+  }
+
+  /** The registry's name of the S3 client of the source's archive. */
+  public String client() {
+    return S3Clients.beanName(place);
   }
 
   /** The manifest's key. */

@@ -189,9 +189,12 @@ public class Committer {
     return turn(source).availablePermits() == 0;
   }
 
-  /** Lets the next window of the source be committed; it does nothing if the commit never began. */
+  /**
+   * Lets the next window of the source be committed. It does nothing if the commit never began, or
+   * has ended: an exchange may still carry an earlier one.
+   */
   public void end(@Variable("commit") Commit commit) {
-    if (commit != null) {
+    if (commit != null && commit.end()) {
       turn(commit.read().source().name()).release();
     }
   }
