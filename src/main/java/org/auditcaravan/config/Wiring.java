@@ -9,10 +9,30 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.List;
+import org.auditcaravan.archive.ArchiveReader;
+import org.auditcaravan.archive.Committer;
+import org.auditcaravan.archive.InForce;
+import org.auditcaravan.archive.KnownEvents;
+import org.auditcaravan.archive.ManifestLedger;
+import org.auditcaravan.archive.Provenance;
+import org.auditcaravan.archive.ReservedManifests;
+import org.auditcaravan.archive.Spools;
 import org.auditcaravan.deadletter.DeadLetters;
 import org.auditcaravan.deadletter.Keeping;
 import org.auditcaravan.deadletter.Replay;
+import org.auditcaravan.index.ArchivedParts;
 import org.auditcaravan.index.DeliveryLedger;
+import org.auditcaravan.index.IndexSink;
+import org.auditcaravan.index.PartsOfManifests;
+import org.auditcaravan.normalize.Normalizer;
+import org.auditcaravan.normalize.Records;
+import org.auditcaravan.pagination.Facts;
+import org.auditcaravan.pagination.Pagings;
+import org.auditcaravan.pagination.Strays;
+import org.auditcaravan.window.Organizations;
+import org.auditcaravan.window.Reads;
+import org.auditcaravan.window.Windows;
 import org.auditcaravan.index.HeldDeliveries;
 import org.auditcaravan.source.Sources;
 import org.auditcaravan.window.HeldLeases;
@@ -82,6 +102,66 @@ public final class Wiring {
   @Singleton
   Verdicts verdicts(Ledger ledger, SourceClocks clocks, AuditConfig config) {
     return new Verdicts(ledger, clocks, config.retry().windowPause());
+  }
+
+  @Produces
+  @Singleton
+  Organizations organizations(Ledger ledger, Facts facts) {
+    return new Organizations(ledger, facts::organization);
+  }
+
+  @Produces
+  @Singleton
+  Reads reads(
+      Ledger ledger, Committer committer, KnownEvents known, Pagings pagings, Spools spools) {
+    return new Reads(ledger, committer::busy, known::of, pagings::begin, spools::open);
+  }
+
+  @Produces
+  @Singleton
+  @Named("windows")
+  Windows windows(
+      Sources sources,
+      Ledger ledger,
+      HeldLeases leases,
+      SourceClocks clocks,
+      Reads reads,
+      Verdicts verdicts) {
+    return new Windows(sources, ledger, leases, clocks, reads, verdicts);
+  }
+
+  @Produces
+  @Singleton
+  Strays strays(Windows windows) {
+    return windows::stray;
+  }
+
+  @Produces
+  @Singleton
+  @Named("records")
+  Records records(Normalizer normalizer, Organizations organizations) {
+    return new Records(normalizer, organizations);
+  }
+
+  @Produces
+  @Singleton
+  ManifestLedger manifestLedger(
+      Ledger ledger, Sources sources, SourceClocks clocks, AuditConfig config) {
+    boolean indexed = config.sinks().elasticsearch().enabled();
+    return new ReservedManifests(
+        ledger, sources, clocks, indexed ? List.of(IndexSink.SINK) : List.of());
+  }
+
+  @Produces
+  @Singleton
+  Provenance provenance(Organizations organizations, RouteFiles routes) {
+    return new InForce(organizations, routes.hashes());
+  }
+
+  @Produces
+  @Singleton
+  ArchivedParts archivedParts(Sources sources, ArchiveReader archive) {
+    return new PartsOfManifests(sources, archive);
   }
 
   @Produces

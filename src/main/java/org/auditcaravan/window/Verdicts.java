@@ -52,7 +52,7 @@ public final class Verdicts {
       return List.of();
     }
     failed(read.source(), read.claim(), failure);
-    return failure instanceof TransientFailure broken && broken.payload() != null
+    return failure instanceof TransientFailure broken && broken.received().length > 0
         ? List.of(unreadable(read, broken))
         : List.of();
   }
@@ -65,7 +65,7 @@ public final class Verdicts {
         Reason.UNREADABLE_PAGE,
         broken.getMessage(),
         null,
-        broken.payload());
+        broken.received());
   }
 
   /** Judges the failure of a claimed window, and lets a wrong configuration stop its source. */

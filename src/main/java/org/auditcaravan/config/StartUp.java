@@ -1,0 +1,102 @@
+package org.auditcaravan.config;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.annotations.CommandLineArguments;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.CamelContextCustomizer;
+import org.apache.camel.spi.CamelEvent.CamelContextStartedEvent;
+import org.auditcaravan.archive.S3Clients;
+import org.auditcaravan.archive.Spools;
+import org.auditcaravan.auth.Secrets;
+import org.auditcaravan.normalize.Normalizer;
+import org.auditcaravan.pagination.Pagings;
+import org.auditcaravan.simulator.Simulator;
+import org.auditcaravan.source.Schedules;
+import org.auditcaravan.source.Source;
+import org.auditcaravan.source.SourceCheck;
+import org.auditcaravan.source.Sources;
+import org.auditcaravan.window.Ledger;
+import org.auditcaravan.window.Windows;
+import org.jboss.logging.Logger;
+
+/**
+ * Checks everything that a person may have got wrong before the first route starts, and starts what
+ * routes need. A process that carries out a command has no schedules and no simulator.
+ */
+@Singleton
+public class StartUp implements CamelContextCustomizer {
+  private static final Logger LOG = Logger.getLogger(StartUp.class);
+
+  private final AuditConfig config;
+  private final RouteFiles routes;
+  private final Sources sources;
+  private final Ledger ledger;
+  private final S3Clients s3;
+  private final Spools spools;
+  private final Normalizer normalizer;
+  private final InstantSource clock;
+  private final boolean service;
+  private Optional<Simulator> simulator = Optional.empty();
+
+  public StartUp(
+      AuditConfig config,
+      RouteFiles routes,
+      Sources sources,
+      Ledger ledger,
+      S3Clients s3,
+      Spools spools,
+      Normalizer normalizer,
+      InstantSource clock,
+      @CommandLineArguments String[] arguments) {
+    this.config = config;
+    this.routes = routes;
+    this.sources = sources;
+    this.ledger = ledger;
+    this.s3 = s3;
+    this.spools = spools;
+    this.normalizer = normalizer;
+    this.clock = clock;
+    this.service = arguments.length == 0;
+  }
+
+  @Override
+  public void configure(CamelContext context) {
+    routes.check();
+    new SourceCheck(config, clock.instant()).check(sources);
+    for (Source source : sources.all()) {
+      Secrets.of(source);
+      Pagings.check(source);
+      normalizer.mapping(source);
+      ledger.sources().register(source.name(), source.api().name(), clock.instant());
+    }
+    s3.bind(context.getRegistry(), sources.all());
+    if (service) {
+      spools.clear();
+      startSimulator();
+    }
+  }
+
+  private void startSimulator() {
+    if (config.simulator().enabled()) {
+      simulator = Optional.of(new Simulator(config.simulator(), clock));
+      simulator.get().start();
+      LOG.infof("The simulator plays %s", config.simulator().tenants());
+    }
+  }
+
+  void started(@Observes CamelContextStartedEvent event) {
+    if (service) {
+      Schedules.add(event.getContext(), sources);
+      LOG.infof("Audit Caravan carries %d sources", sources.all().size());
+    }
+  }
+
+  void stopped(@Observes ShutdownEvent event, Windows windows) {
+    windows.leave();
+    simulator.ifPresent(Simulator::close);
+  }
+}
