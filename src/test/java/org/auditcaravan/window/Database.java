@@ -19,7 +19,9 @@ public enum Database {
     public DataSource migrated(Path folder) {
       DataSource dataSource =
           JdbcConnectionPool.create(
-              "jdbc:h2:file:" + folder.resolve("ledger") + ";WRITE_DELAY=0", "sa", "");
+              "jdbc:h2:file:" + folder.resolve("ledger") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE",
+              "sa",
+              "");
       migrate(dataSource, "db/h2");
       return dataSource;
     }
@@ -52,7 +54,7 @@ public enum Database {
 
     private static EmbeddedPostgres start() {
       try {
-        return EmbeddedPostgres.start();
+        return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
