@@ -3,22 +3,42 @@ package org.auditcaravan.normalize;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.auditcaravan.source.Source;
 
-/** Makes the flat records of the archive and the index out of an event. */
+/**
+ * Makes the flat records of the archive and the index out of an event. Safe for many threads; it
+ * remembers nothing but the mappings and the counts of what they do not know.
+ */
 @Singleton
 @Named("normalizer")
 public final class Normalizer {
+  private final Map<String, Mapping> mappings = new ConcurrentHashMap<>();
+  private final Unknowns unknowns = new Unknowns();
 
   /**
    * The records of one event: one for each change, or one for an event without changes. It never
    * fails for what an event holds: the record's {@code error} says what was wrong.
    *
-   * @param organizationId the organisation that the source is pinned to
+   * @param organizationId the organisation that the source is pinned to, or null
    * @param auditId the vendor's id, or the name that stands for it
+   * @throws org.auditcaravan.config.Fault when the source's mapping is wrong
    */
   public List<AuditRecord> normalize(
       Source source, String organizationId, String auditId, Event event) {
-    throw new UnsupportedOperationException();
+    Mapping mapping = mapping(source);
+    mapping.count(event.root(), unknowns);
+    return RecordLines.write(source, organizationId, auditId, event, Draft.of(mapping, event));
+  }
+
+  /** The mapping of the source's api, read once. */
+  public Mapping mapping(Source source) {
+    return mappings.computeIfAbsent(source.api().name(), name -> Mapping.of(source.api()));
+  }
+
+  /** What was seen so far that the mappings do not know. */
+  public Unknowns unknowns() {
+    return unknowns;
   }
 }

@@ -1,0 +1,69 @@
+package org.auditcaravan.normalize;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a mapping made of an event.
+ *
+ * @param fields JSON values of the record's fields; what is absent is null
+ * @param changes the event's changes
+ * @param extra JSON values of the operator's fields, by name
+ * @param problems why something could not be normalised
+ */
+record Draft(
+    Map<RecordField, byte[]> fields,
+    List<Change> changes,
+    Map<String, byte[]> extra,
+    List<String> problems) {
+
+  static Draft of(Mapping mapping, Event event) {
+    List<String> problems = new ArrayList<>();
+    if (event.id() == null) {
+      problems.add("no id");
+    }
+    if (event.timestamp() == null) {
+      problems.add(event.hasTimestamp() ? "unreadable timestamp" : "no timestamp");
+    }
+    try {
+      return of(mapping.schemaOf(event.root()), event.root(), problems);
+    } catch (RuntimeException e) {
+      problems.add("not normalised: " + e.getClass().getSimpleName());
+      return new Draft(Map.of(), List.of(), Map.of(), problems);
+    }
+  }
+
+  private static Draft of(Schema schema, Json event, List<String> problems) {
+    Map<RecordField, byte[]> fields = new EnumMap<>(RecordField.class);
+    schema.fields().forEach((field, paths) -> fields.put(field, value(field, event, paths)));
+    List<Change> changes = new ArrayList<>();
+    schema.changes().forEach(kind -> kind.addTo(changes, event, problems));
+    Map<String, byte[]> extra = new LinkedHashMap<>();
+    schema
+        .extra()
+        .forEach(
+            (name, paths) -> {
+              Json value = Values.firstFilled(event, paths);
+              if (value != null) {
+                extra.put(name, new LineWriter(value.length()).compact(value).bytes());
+              }
+            });
+    return new Draft(
+        fields,
+        Collections.unmodifiableList(changes),
+        extra,
+        problems.stream().distinct().toList());
+  }
+
+  private static byte[] value(RecordField field, Json event, List<FieldPath> paths) {
+    if (field == RecordField.REMOTE_IP) {
+      return Values.list(Values.first(event, paths));
+    }
+    return Values.quoted(
+        field.isId() ? Values.firstFilled(event, paths) : Values.first(event, paths));
+  }
+}

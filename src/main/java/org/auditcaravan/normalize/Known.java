@@ -1,0 +1,70 @@
+package org.auditcaravan.normalize;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a mapping has heard of: the section {@code record.known}, and all that the mapping reads.
+ * What it does not list is not counted: without the section nothing is unknown.
+ */
+record Known(Set<String> members, Set<String> entityTypes) {
+
+  static Known of(
+      MappingFile file,
+      JsonNode section,
+      EventRules rules,
+      Schema standard,
+      Map<String, Schema> schemas) {
+    String entry = "record.known";
+    file.only(file.section(section, entry), entry, List.of("members", "entity-types"));
+    Set<String> members = texts(file, section.path("members"), entry + ".members");
+    if (!members.isEmpty()) {
+      Stream.concat(Stream.of(standard), schemas.values().stream())
+          .flatMap(Known::paths)
+          .forEach(path -> members.add(path.segments().get(0)));
+      Stream.of(rules.id(), rules.timestamp(), rules.service(), rules.expansions())
+          .flatMap(List::stream)
+          .forEach(path -> members.add(path.segments().get(0)));
+    }
+    Set<String> types = texts(file, section.path("entity-types"), entry + ".entity-types");
+    if (!types.isEmpty()) {
+      types.addAll(schemas.keySet());
+    }
+    return new Known(members, types);
+  }
+
+  void count(String entityType, Json event, Unknowns unknowns) {
+    if (!entityTypes.isEmpty() && entityType != null && !entityTypes.contains(entityType)) {
+      unknowns.entityType(entityType);
+    }
+    if (!members.isEmpty()) {
+      for (String name : event.names()) {
+        if (!members.contains(name)) {
+          unknowns.member(name);
+        }
+      }
+    }
+  }
+
+  private static Stream<FieldPath> paths(Schema schema) {
+    return Stream.of(
+            schema.fields().values().stream().flatMap(Collection::stream),
+            schema.changes().stream().flatMap(kind -> kind.paths().stream()),
+            schema.extra().values().stream().flatMap(Collection::stream))
+        .flatMap(paths -> paths);
+  }
+
+  private static Set<String> texts(MappingFile file, JsonNode list, String entry) {
+    if (!list.isArray() && !list.isMissingNode()) {
+      throw file.fault(entry, "is no list: write a list of names");
+    }
+    Set<String> texts = new HashSet<>();
+    list.forEach(element -> texts.add(file.text(element, entry)));
+    return texts;
+  }
+}
