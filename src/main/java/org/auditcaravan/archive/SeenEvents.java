@@ -1,6 +1,8 @@
 package org.auditcaravan.archive;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The events of one window that are delivered already, by the archive or by this read: pairs of an
@@ -8,10 +10,17 @@ import java.nio.ByteBuffer;
  * sizes. It is used by one thread at a time.
  */
 public final class SeenEvents {
+  private static final int HASH_BYTES = 16;
+
   private final EventTable table = new EventTable();
 
   /** How many rows came from the archive; they come before all others. */
   private int archived;
+
+  /** The hash under which an event is known: the first 16 bytes of the SHA-256 of its id. */
+  public static byte[] idHash(String id) {
+    return Arrays.copyOf(Hashes.sha256().digest(id.getBytes(StandardCharsets.UTF_8)), HASH_BYTES);
+  }
 
   /**
    * Takes in what an earlier revision of the window delivered. All lists come before the first
@@ -33,7 +42,7 @@ public final class SeenEvents {
   /**
    * Judges an event, and remembers it.
    *
-   * @param idHash the first 16 bytes of the SHA-256 of the event's id
+   * @param idHash the 16 bytes of {@link #idHash}
    * @param contentHash the first 16 bytes of the content's SHA-256
    */
   public Sighting see(byte[] idHash, byte[] contentHash) {

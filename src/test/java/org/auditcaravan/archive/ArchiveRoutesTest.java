@@ -208,8 +208,7 @@ class ArchiveRoutesTest {
   void anAbsentBucketIsAFailureAndNoFileIsTakenAsStored() throws Exception {
     try (TestArchive own = archive(Map.of("sinks.s3.bucket", "absent"))) {
       WindowRead read = own.read(0, "{\"n\":1}");
-      assertThatThrownBy(() -> own.send("sink-s3", read))
-          .hasCauseInstanceOf(SdkException.class);
+      assertThatThrownBy(() -> own.send("sink-s3", read)).hasCauseInstanceOf(SdkException.class);
       assertThat(own.archive.receipt(read)).isFalse();
       assertThatThrownBy(() -> own.probe.honoured(own.place))
           .isInstanceOf(Fault.class)

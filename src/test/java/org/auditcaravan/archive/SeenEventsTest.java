@@ -122,7 +122,7 @@ class SeenEventsTest {
   }
 
   private static byte[] id(String text) {
-    return Arrays.copyOf(Hashes.sha256().digest(text.getBytes(StandardCharsets.UTF_8)), 16);
+    return SeenEvents.idHash(text);
   }
 
   private static byte[] content(String text) {
