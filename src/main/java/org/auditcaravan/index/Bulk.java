@@ -125,7 +125,7 @@ public final class Bulk implements AutoCloseable {
   void again(String sentence, String retryAfter) {
     failures++;
     if (failures >= attempts) {
-      throw new IndexFailure(sentence + ", " + failures + " times in a row");
+      throw new IndexFailure(sentence + (failures == 1 ? "" : ", " + failures + " times in a row"));
     }
     pause = backoff.after(failures, retryAfter);
   }

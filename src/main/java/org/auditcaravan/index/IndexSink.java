@@ -103,10 +103,11 @@ public final class IndexSink {
       @Header("Retry-After") String retryAfter,
       Message message)
       throws IOException {
+    boolean documents = bulk.contacted();
     try (InputStream in = message.getBody(InputStream.class)) {
       bulk.answer(status, retryAfter, in);
     }
-    if (status / 100 == 2) {
+    if (documents && status == 200 && bulk.pause() == 0) {
       outage.ended(clock.instant());
     }
   }

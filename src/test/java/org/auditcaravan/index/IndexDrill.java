@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.auditcaravan.servers.SearchServer;
@@ -39,7 +41,7 @@ abstract class IndexDrill {
   }
 
   private IndexLine line(Map<String, String> more) throws Exception {
-    Map<String, String> keys = new java.util.HashMap<>(more);
+    Map<String, String> keys = new HashMap<>(more);
     keys.put("sinks.elasticsearch.index", alias);
     keys.putIfAbsent("sinks.elasticsearch.bulk-bytes", "4000");
     return new IndexLine(URI.create(engine().url().toString()), folder, keys).start(false);
@@ -210,9 +212,7 @@ abstract class IndexDrill {
     String body = "{\"query\":{\"query_string\":{\"query\":%s}}}";
     return engine()
         .ask(
-            "POST",
-            "/" + alias + "/_search",
-            body.formatted(new com.fasterxml.jackson.databind.ObjectMapper().valueToTree(query)))
+            "POST", "/" + alias + "/_search", body.formatted(new ObjectMapper().valueToTree(query)))
         .at("/hits/total/value")
         .asLong();
   }

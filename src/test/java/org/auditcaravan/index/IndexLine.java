@@ -1,5 +1,6 @@
 package org.auditcaravan.index;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class IndexLine implements AutoCloseable, DeliveryLedger {
   final List<String> postponed = Collections.synchronizedList(new ArrayList<>());
   final List<Failure> deadLetters = Collections.synchronizedList(new ArrayList<>());
   final List<Exception> reported = Collections.synchronizedList(new ArrayList<>());
+  IOException deadLetterFailure;
   final CatchUp catchUp;
   private final CamelContext context;
 
@@ -51,7 +53,15 @@ final class IndexLine implements AutoCloseable, DeliveryLedger {
     catchUp = new CatchUp(config, this, (delivery, files) -> fetch(delivery), index, clock);
     context =
         ShippedRoutes.context(
-            Map.of("index", index, "catchUp", catchUp, "failures", new Failures()),
+            Map.of(
+                "index",
+                index,
+                "indexClient",
+                new IndexClient(),
+                "catchUp",
+                catchUp,
+                "failures",
+                new Failures()),
             Map.of("audit.sinks.elasticsearch.url", engine.toString()),
             "errors",
             "sink-elasticsearch",
@@ -62,10 +72,17 @@ final class IndexLine implements AutoCloseable, DeliveryLedger {
           public void configure() {
             from("direct:sink-dead-letter")
                 .routeConfigurationId("propagate")
-                .process(e -> deadLetters.add(e.getMessage().getMandatoryBody(Failure.class)));
+                .process(exchange -> keep(exchange.getMessage().getMandatoryBody(Failure.class)));
             from("direct:again").stop();
           }
         });
+  }
+
+  private void keep(Failure deadLetter) throws IOException {
+    if (deadLetterFailure != null) {
+      throw deadLetterFailure;
+    }
+    deadLetters.add(deadLetter);
   }
 
   /** What the routes report. */

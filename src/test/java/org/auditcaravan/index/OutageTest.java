@@ -1,0 +1,73 @@
+package org.auditcaravan.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+class OutageTest {
+  private final Instant start = Instant.parse("2026-11-02T12:00:00Z");
+  private final Outage outage =
+      new Outage(new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(1), new Random(1)));
+
+  @Test
+  void pausesGrowUpToTheLongest() {
+    Instant now = start;
+    List<Long> pauses = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      outage.failed(now, "away");
+      pauses.add(Duration.between(now, outage.until()).toSeconds());
+      now = outage.until();
+    }
+    assertThat(pauses.get(0)).isBetween(10L, 12L);
+    assertThat(pauses.get(1)).isBetween(20L, 24L);
+    assertThat(pauses.get(4)).isEqualTo(60);
+  }
+
+  @Test
+  void deliveriesThatFailTogetherCountAsOneFailure() {
+    outage.failed(start, "away");
+    Instant until = outage.until();
+    outage.failed(start.plusSeconds(1), "away");
+    assertThat(outage.until()).isEqualTo(until);
+  }
+
+  @Test
+  void anOutageIsSaidOnceWhenItBeginsAndOnceWhenItEnds() {
+    List<LogRecord> said = new ArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            said.add(record);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger(Outage.class.getName());
+    logger.addHandler(handler);
+    try {
+      outage.failed(start, "away");
+      outage.failed(start.plusSeconds(60), "away");
+      outage.failed(start.plusSeconds(180), "away");
+      outage.ended(start.plusSeconds(300));
+      outage.ended(start.plusSeconds(301));
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertThat(said).hasSize(2);
+    assertThat(outage.ongoing()).isFalse();
+    assertThat(outage.until()).isBefore(start);
+  }
+}
