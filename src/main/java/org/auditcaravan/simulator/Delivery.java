@@ -1,5 +1,6 @@
 package org.auditcaravan.simulator;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -68,20 +69,23 @@ final class Delivery {
     response.end(Buffer.buffer(answer.body()));
   }
 
-  /** Sends a file piece by piece, at the client's pace. */
-  void send(Download download) {
+  /** Sends a file piece by piece, at the client's pace; a fault may end it after the first. */
+  void send(Download download, String fault) {
     response.putHeader("Content-Type", "application/json").setChunked(true);
-    pump(download);
+    pump(download, fault);
   }
 
-  private void pump(Download download) {
+  private void pump(Download download, String fault) {
     byte[] piece = download.piece();
     if (piece == null) {
       response.end();
-    } else {
-      response
-          .write(Buffer.buffer(piece))
-          .onSuccess(written -> vertx.runOnContext(next -> pump(download)));
+      return;
+    }
+    Future<Void> written = response.write(Buffer.buffer(piece));
+    switch (fault) {
+      case "reset" -> written.onComplete(done -> connection.close());
+      case "truncate" -> response.end();
+      default -> written.onSuccess(done -> vertx.runOnContext(next -> pump(download, fault)));
     }
   }
 

@@ -124,7 +124,7 @@ final class Desk {
 
   private Answer permitted(Request request, Login.Token token, Function<Call, Answer> operation) {
     if (!request.path().equals("/api/v2/tokens/me")) {
-      checkPermission(token.client);
+      Permissions.check(token.client);
       int budget = habits.number("audit-requests-per-minute");
       Quota audits = auditClients.computeIfAbsent(token.client, name -> perMinute(budget));
       boolean query = request.method().equals("POST") && request.path().startsWith(AUDITS);
@@ -202,29 +202,6 @@ final class Desk {
                 "id", call.token().client,
                 "name", call.token().client,
                 "organization", organization)));
-  }
-
-  private static void checkPermission(String client) {
-    String kind = client.substring(client.lastIndexOf('-') + 1);
-    switch (kind) {
-      case "nopermission" ->
-          throw new Refusal(
-                  403,
-                  "missing.permissions",
-                  "Unable to perform the requested action. You are missing the following"
-                      + " permission(s): audits:audit:view")
-              .param("permissions", "audits:audit:view");
-      case "noscope" ->
-          throw new Refusal(
-              403,
-              "app.not.authorized.for.scope",
-              "the client is not authorized for scope audits:readonly");
-      case "nopolicy" ->
-          throw new Refusal(403, "authz.policy.denied", "a security policy denies the request");
-      case "foreignip" ->
-          throw new Refusal(401, "ip.not.authorized", "the client's address is not allowed");
-      default -> {}
-    }
   }
 
   /** A refusal for too many requests, as all of the vendor's are since 2021. */

@@ -18,7 +18,7 @@ import java.util.Set;
  * is 400, a wrong secret 401, both {@code invalid_client}.
  */
 final class Login {
-  /** What a client may not do, by the end of its id. */
+  /** The ends of the client ids that every tenant has; see {@link Permissions}. */
   static final List<String> CLIENTS =
       List.of("client", "nopermission", "noscope", "nopolicy", "foreignip");
 

@@ -22,10 +22,6 @@ final class PageBody {
     out.writeBytes(event);
   }
 
-  int events() {
-    return events;
-  }
-
   /** The page with these members; those that are null are left out. */
   byte[] close(Map<String, Object> members) {
     out.write(']');

@@ -55,13 +55,17 @@ public final class Simulator implements AutoCloseable {
   /**
    * Writes the truth of the history, where a file is asked for, and opens the port.
    *
-   * @throws Fault when the port cannot be had
+   * @throws Fault when a tenant's name is none, or the port cannot be had
    */
   public void start() {
     Instant now = clock.instant();
     Instant until =
         config.until().map(text -> Instants.parse("audit.simulator.until", text)).orElse(now);
     for (String name : config.tenants()) {
+      if (!name.strip().matches("[A-Za-z0-9_-]+")) {
+        throw new Fault(
+            "audit.simulator.tenants names '" + name + "': use letters, digits, - and _ only.");
+      }
       Tenant tenant = new Tenant(name.strip(), config, until, habits.time("late-by"));
       desks.put(tenant.name(), new Desk(tenant, config, habits, faults));
     }
@@ -163,11 +167,7 @@ public final class Simulator implements AutoCloseable {
               now,
               number,
               delivery.correlationId());
-      if (request.path().startsWith("/download/")) {
-        delivery.send(desk.download(request));
-      } else {
-        answer(desk, request, delivery);
-      }
+      answer(desk, request, delivery);
     } catch (Refusal refusal) {
       delivery.send(refusal.answer(delivery.correlationId()));
     }
@@ -183,6 +183,8 @@ public final class Simulator implements AutoCloseable {
       delivery.send(Login.refuse(200, "server_error", "no token could be made"));
     } else if (fault.matches("[0-9]{3}")) {
       delivery.send(Mishaps.refusal(fault).answer(delivery.correlationId()));
+    } else if (request.path().startsWith("/download/")) {
+      delivery.send(desk.download(request), fault);
     } else {
       delivery.send(desk.answer(request), fault, habits.time("slow-by"));
     }
