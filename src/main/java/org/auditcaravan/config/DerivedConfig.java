@@ -20,7 +20,7 @@ public final class DerivedConfig implements ConfigSourceFactory {
   private static final int ORDINAL = 260;
 
   private static final String FILE =
-      "jdbc:h2:file:./data/ledger;WRITE_DELAY=0;AUTO_SERVER=TRUE;DB_CLOSE_ON_EXIT=FALSE";
+      "jdbc:h2:file:./data/ledger;WRITE_DELAY=0;AUTO_SERVER=TRUE";
 
   @Override
   public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {

@@ -1,6 +1,7 @@
 package org.auditcaravan.config;
 
 import io.quarkus.logging.LoggingFilter;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
@@ -35,6 +36,12 @@ public final class StartUpFailure implements Filter {
       String name = cause.getClass().getName();
       if (name.equals("io.smallrye.config.ConfigValidationException")) {
         return Optional.of("Configuration: " + oneLine(cause));
+      }
+      if (cause instanceof SQLException) {
+        return Optional.of(
+            "audit.state.url: the ledger's database cannot be used ("
+                + oneLine(cause)
+                + "): check that it runs, and that address, user and password are right");
       }
       if (name.startsWith("org.apache.camel.")) {
         // The innermost one of Camel names the bean, component or option.

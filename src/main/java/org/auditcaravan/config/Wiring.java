@@ -8,7 +8,9 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.Random;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import java.util.List;
 import org.auditcaravan.archive.ArchiveReader;
 import org.auditcaravan.archive.Committer;
@@ -47,6 +49,13 @@ public final class Wiring {
   @Singleton
   InstantSource clock() {
     return Clock.systemUTC();
+  }
+
+  /** For jitter only; nothing secret comes of it. */
+  @Produces
+  @Singleton
+  RandomGenerator chance() {
+    return new Random();
   }
 
   @Produces
