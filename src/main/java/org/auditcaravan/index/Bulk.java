@@ -1,12 +1,10 @@
 package org.auditcaravan.index;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.auditcaravan.deadletter.Failure;
 import org.auditcaravan.deadletter.Reason;
 import org.auditcaravan.index.BulkAnswer.Verdict;
@@ -17,31 +15,16 @@ import org.auditcaravan.index.BulkAnswer.Verdict;
  * take now go again, alone, before the next ones are read.
  */
 public final class Bulk implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** Item errors that speak of the index and not of the document. */
-  private static final Set<String> NOT_THE_DOCUMENT =
-      Set.of(
-          "security_exception",
-          "cluster_block_exception",
-          "index_closed_exception",
-          "index_not_found_exception",
-          "validation_exception");
-
   private final Shipment shipment;
-  private final String alias;
   private final Contact contact;
   private final Backoff backoff;
   private final int attempts;
-  private final PartLines lines;
-  private final RecordLine record = new RecordLine();
+  private final Documents documents;
   private final BulkBody body = new BulkBody();
   private final Books books;
   private final List<Failure> refused = new ArrayList<>();
 
   private int limit;
-  private boolean held;
-  private long ordinal;
   private List<Item> sent = List.of();
   private int most = Integer.MAX_VALUE;
   private int failures;
@@ -54,12 +37,11 @@ public final class Bulk implements AutoCloseable {
    */
   Bulk(Shipment shipment, String alias, Contact contact, int limit, int attempts, Backoff backoff) {
     this.shipment = shipment;
-    this.alias = alias;
     this.contact = contact;
     this.limit = limit;
     this.attempts = attempts;
     this.backoff = backoff;
-    this.lines = new PartLines(shipment.parts());
+    this.documents = new Documents(shipment, alias);
     this.books = new Books(shipment);
     fill();
   }
@@ -132,7 +114,7 @@ public final class Bulk implements AutoCloseable {
 
   @Override
   public void close() {
-    lines.close();
+    documents.close();
   }
 
   private void settle(BulkAnswer answer, String retryAfter) throws IOException {
@@ -145,7 +127,7 @@ public final class Bulk implements AutoCloseable {
     int settled = 0;
     for (int i = 0; i < verdicts.size(); i++) {
       Verdict verdict = verdicts.get(i);
-      Outcome outcome = outcome(verdict);
+      Outcome outcome = verdict.outcome();
       if (outcome == null) {
         open = verdict;
         continue;
@@ -166,20 +148,6 @@ public final class Bulk implements AutoCloseable {
     next();
   }
 
-  private static Outcome outcome(Verdict verdict) {
-    int status = verdict.status();
-    if (status == 201) {
-      return Outcome.DELIVERED;
-    }
-    if (status / 100 == 2 || status == 409) {
-      return Outcome.DUPLICATE;
-    }
-    boolean passing = status == 429 || status / 100 != 4;
-    return passing || NOT_THE_DOCUMENT.contains(String.valueOf(verdict.type()))
-        ? null
-        : Outcome.DEAD;
-  }
-
   private void settle(Item item, Outcome outcome, int status, String type, String reason) {
     item.outcome = outcome;
     if (outcome == Outcome.DEAD) {
@@ -191,7 +159,7 @@ public final class Bulk implements AutoCloseable {
               IndexSink.SINK,
               status == 413 ? Reason.TOO_LARGE : Reason.INDEX_REJECTED,
               status + " " + type + ": " + reason,
-              recordId(document),
+              Documents.recordId(document),
               document));
     }
   }
@@ -223,50 +191,9 @@ public final class Bulk implements AutoCloseable {
 
   private void fill() {
     most = Integer.MAX_VALUE;
-    body.clear();
-    while (held || advance()) {
-      held = !add();
-      if (held) {
-        return;
-      }
-    }
+    documents.fill(body, limit);
     if (body.items().isEmpty()) {
       books.close();
-      lines.close();
-    }
-  }
-
-  private boolean advance() {
-    if (!lines.advance()) {
-      return false;
-    }
-    try {
-      record.read(lines.bytes(), lines.from(), lines.to());
-    } catch (IllegalArgumentException e) {
-      throw new IllegalStateException(lines.place() + " is no record: " + e.getMessage(), e);
-    }
-    ordinal++;
-    return true;
-  }
-
-  private boolean add() {
-    String month = record.month() == null ? month(shipment) : record.month();
-    long version = ((long) shipment.delivery().revision() << 32) + ordinal;
-    return body.add(
-        alias + "-" + month, record, version, lines.bytes(), lines.from(), lines.to(), limit);
-  }
-
-  private static String month(Shipment shipment) {
-    return shipment.window().date().substring(0, 7).replace('-', '.');
-  }
-
-  private static String recordId(byte[] document) {
-    RecordLine line = new RecordLine();
-    line.read(document, 0, document.length);
-    try {
-      return JSON.readValue(document, line.idFrom(), line.idTo() - line.idFrom(), String.class);
-    } catch (IOException e) {
-      return null;
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The answer of the {@code _bulk} API, read item by item; asked for with {@link #FILTER}, so that
@@ -21,6 +22,15 @@ record BulkAnswer(List<Verdict> items) {
       "filter_path=errors,items.*.status,items.*.error.type,items.*.error.reason,"
           + "items.*.error.caused_by";
 
+  /** Item errors that speak of the index and not of the document. */
+  private static final Set<String> NOT_THE_DOCUMENT =
+      Set.of(
+          "security_exception",
+          "cluster_block_exception",
+          "index_closed_exception",
+          "index_not_found_exception",
+          "validation_exception");
+
   private static final JsonFactory JSON = new JsonFactory();
   private static final Verdict CREATED = new Verdict(201, null, null);
   private static final Verdict REPLACED = new Verdict(200, null, null);
@@ -32,7 +42,20 @@ record BulkAnswer(List<Verdict> items) {
    * @param type the engine's error type, null without an error
    * @param reason the engine's words, with their cause, null without an error
    */
-  record Verdict(int status, String type, String reason) {}
+  record Verdict(int status, String type, String reason) {
+
+    /** What that means for the document; null when it is to be sent again. */
+    Outcome outcome() {
+      if (status == 201) {
+        return Outcome.DELIVERED;
+      }
+      if (status / 100 == 2 || status == 409) {
+        return Outcome.DUPLICATE;
+      }
+      boolean passing = status == 429 || status / 100 != 4;
+      return passing || NOT_THE_DOCUMENT.contains(String.valueOf(type)) ? null : Outcome.DEAD;
+    }
+  }
 
   /**
    * Reads the stream to its end.

@@ -25,6 +25,7 @@ import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.config.AuditConfig.ElasticsearchConfig;
 import org.auditcaravan.deadletter.Failure;
 import org.auditcaravan.window.Delivery;
+import org.auditcaravan.window.LeaseLost;
 import org.jboss.logging.Logger;
 
 /**
@@ -158,18 +159,27 @@ public final class IndexSink {
   void stillOwed(Delivery delivery, Exception failure) {
     Instant now = clock.instant();
     String sentence = String.valueOf(failure.getMessage());
+    try {
+      ledger.postponed(delivery, sentence, now, pause(delivery, failure, now, sentence));
+    } catch (LeaseLost e) {
+      LOG.infof(
+          "%s: window %s is left to the replica that has the source now",
+          delivery.window().source(), delivery.window().name());
+    }
+  }
+
+  private Duration pause(Delivery delivery, Exception failure, Instant now, String sentence) {
     if (failure instanceof IndexFailure) {
       knownAliases.clear();
       outage.failed(now, sentence);
-      ledger.postponed(delivery, sentence, now, Duration.between(now, outage.until()));
-      return;
+      return Duration.between(now, outage.until());
     }
-    if (delivery.attempts() == 0) {
+    if (delivery.attempts() == 0 && !(failure instanceof LeaseLost)) {
       LOG.warnf(
           "%s: the delivery of window %s to the index is postponed: %s",
           delivery.window().source(), delivery.window().name(), sentence);
     }
-    ledger.postponed(delivery, sentence, now, postponement.after(delivery.attempts() + 1));
+    return postponement.after(delivery.attempts() + 1);
   }
 
   /** Closes the files of a delivery, done or not; there is none when it was not opened. */

@@ -21,6 +21,7 @@ import org.auditcaravan.deadletter.Failure;
 import org.auditcaravan.routes.ShippedRoutes;
 import org.auditcaravan.source.TestSources;
 import org.auditcaravan.window.Delivery;
+import org.auditcaravan.window.LeaseLost;
 import org.auditcaravan.window.Tally;
 
 /** The shipped routes of the index with its real beans, a ledger in memory and a clock by hand. */
@@ -33,6 +34,7 @@ final class IndexLine implements AutoCloseable, DeliveryLedger {
   final List<Failure> deadLetters = Collections.synchronizedList(new ArrayList<>());
   final List<Exception> reported = Collections.synchronizedList(new ArrayList<>());
   IOException deadLetterFailure;
+  boolean leased = true;
   final CatchUp catchUp;
   private final CamelContext context;
 
@@ -147,6 +149,7 @@ final class IndexLine implements AutoCloseable, DeliveryLedger {
 
   @Override
   public void delivered(Delivery delivery, Tally events, Tally records) {
+    refuseWithoutLease();
     owed.remove(delivery);
     delivered.add(
         "%d of %d events, %d of %d records, %d there before, %d dead"
@@ -161,8 +164,15 @@ final class IndexLine implements AutoCloseable, DeliveryLedger {
 
   @Override
   public void postponed(Delivery delivery, String sentence, Instant at, Duration pause) {
+    refuseWithoutLease();
     owed.put(delivery, at.plus(pause));
     postponed.add(pause.toSeconds() + " s: " + sentence);
+  }
+
+  private void refuseWithoutLease() {
+    if (!leased) {
+      throw new LeaseLost("acme", 1);
+    }
   }
 
   @Override

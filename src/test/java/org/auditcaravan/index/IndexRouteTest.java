@@ -196,6 +196,16 @@ class IndexRouteTest {
   }
 
   @Test
+  void aLostLeaseLeavesTheRestToItsNewHolder() throws Exception {
+    line(Map.of());
+    line.leased = false;
+    var exchange = line.send(Parts.shipment(folder, 0, Parts.records(1)));
+    assertThat(exchange.getException()).isNull();
+    assertThat(line.delivered).isEmpty();
+    assertThat(line.postponed).isEmpty();
+  }
+
+  @Test
   void booksThatDoNotBalanceAreRecordedAsTheyAre() throws Exception {
     line(Map.of());
     Shipment whole = Parts.shipment(folder, 0, Parts.records(3));
