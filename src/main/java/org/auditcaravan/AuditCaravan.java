@@ -2,6 +2,7 @@ package org.auditcaravan;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import org.apache.camel.quarkus.main.CamelMainApplication;
 import org.auditcaravan.cli.Commands;
 
 /** Without arguments the service; with a command that command, beside a running service. */
@@ -14,9 +15,9 @@ public final class AuditCaravan {
     // H2 listens for the commands that work beside the service: on this machine only.
     System.setProperty("h2.bindAddress", "127.0.0.1");
     if (args.length == 0) {
-      Quarkus.run();
+      Quarkus.run(CamelMainApplication.class);
     } else {
-      Commands.prepare(args);
+      Commands.prepare();
       Quarkus.run(Commands.class, args);
     }
   }

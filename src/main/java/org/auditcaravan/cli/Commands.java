@@ -2,7 +2,6 @@ package org.auditcaravan.cli;
 
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;
-import java.util.Set;
 import org.auditcaravan.config.Fault;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,19 +15,14 @@ public final class Commands implements QuarkusApplication {
   /** Finished, but with gaps or dead letters. */
   static final int INCOMPLETE = 3;
 
-  /** The commands that move events, and so need the routes. */
-  private static final Set<String> MOVING = Set.of("extract");
-
   @Inject IFactory factory;
 
   /** Settings of a process that carries out one command instead of serving. */
-  public static void prepare(String... args) {
-    boolean moving = MOVING.contains(args[0]);
+  public static void prepare() {
     System.setProperty("quarkus.http.host-enabled", "false");
-    System.setProperty("camel.main.auto-startup", String.valueOf(moving));
     System.setProperty("audit.simulator.enabled", "false");
     System.setProperty("quarkus.log.console.stderr", "true");
-    System.setProperty("quarkus.log.level", moving ? "INFO" : "WARN");
+    System.setProperty("quarkus.log.level", "WARN");
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.quarkus.core.CamelRuntime;
 import org.auditcaravan.config.Fault;
 import org.auditcaravan.source.Instants;
 import org.auditcaravan.source.Source;
@@ -40,7 +41,7 @@ public final class ExtractCommand implements Callable<Integer> {
   @Inject Sources sources;
   @Inject Ledger ledger;
   @Inject Windows windows;
-  @Inject ProducerTemplate camel;
+  @Inject CamelRuntime camel;
   @Inject InstantSource clock;
 
   @Override
@@ -51,6 +52,8 @@ public final class ExtractCommand implements Callable<Integer> {
     if (!first.isBefore(last)) {
       throw new Fault("--from " + first + " is not before --to " + last + ": exchange them");
     }
+    camel.start();
+    ProducerTemplate workers = camel.getCamelContext().createProducerTemplate();
     long id =
         ledger
             .requests()
@@ -60,7 +63,7 @@ public final class ExtractCommand implements Callable<Integer> {
     Progress progress;
     do {
       windows.due(asked.name());
-      camel.sendBody("seda:work", asked.name());
+      workers.sendBody("seda:work", asked.name());
       Thread.sleep(LOOK.toMillis());
       progress = ledger.requests().progress(id).orElseThrow();
       line.show(progress);

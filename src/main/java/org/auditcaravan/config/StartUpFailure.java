@@ -12,17 +12,23 @@ import java.util.logging.LogRecord;
  */
 @LoggingFilter(name = "start-up-failure")
 public final class StartUpFailure implements Filter {
+  private String said;
+
   @Override
-  public boolean isLoggable(LogRecord record) {
-    if (record.getThrown() != null) {
-      explain(record.getThrown())
-          .ifPresent(
-              sentence -> {
-                record.setMessage(sentence);
-                record.setParameters(null);
-                record.setThrown(null);
-              });
+  public synchronized boolean isLoggable(LogRecord record) {
+    Optional<String> sentence =
+        Optional.ofNullable(record.getThrown()).flatMap(StartUpFailure::explain);
+    if (sentence.isEmpty()) {
+      return true;
     }
+    if (sentence.get().equals(said)) {
+      // Camel and Quarkus both report it.
+      return false;
+    }
+    said = sentence.get();
+    record.setMessage(said);
+    record.setParameters(null);
+    record.setThrown(null);
     return true;
   }
 

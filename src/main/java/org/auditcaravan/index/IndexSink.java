@@ -25,6 +25,7 @@ import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.config.AuditConfig.ElasticsearchConfig;
 import org.auditcaravan.deadletter.Failure;
 import org.auditcaravan.window.Delivery;
+import org.auditcaravan.window.WindowRead;
 import org.auditcaravan.window.LeaseLost;
 import org.jboss.logging.Logger;
 
@@ -60,6 +61,21 @@ public final class IndexSink {
     this.backoff = new Backoff(Duration.ofMillis(audit.retry().pauseMillis()), longest, chance);
     this.outage = new Outage(new Backoff(config.pause(), longest, chance));
     this.postponement = new Backoff(audit.retry().windowPause(), LONGEST_POSTPONEMENT, chance);
+  }
+
+  /**
+   * What is delivered: what catch-up brought back, or straight after its commit the window that was
+   * read.
+   */
+  public Shipment shipment(
+      @Variable("delivery") Shipment fetched, @Variable("read") WindowRead read) {
+    return fetched != null
+        ? fetched
+        : Shipment.of(
+            Delivery.of(read.reservation().orElseThrow(), SINK),
+            read.spool().files(),
+            read.events().delivered(),
+            read.records().delivered());
   }
 
   /**
