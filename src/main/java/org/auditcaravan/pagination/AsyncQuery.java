@@ -173,11 +173,16 @@ final class AsyncQuery implements Query {
     if (redirect(reply.status())) {
       return download(reply, reply.header("location"));
     }
-    String address = json(reply).path("downloadUrl").asText("");
-    if (!address.isBlank()) {
+    Page page;
+    try {
+      page = parser.parse(reply.body(), reply.body().length);
+    } catch (UnreadablePage e) {
+      String address = json(reply).path("downloadUrl").asText("");
+      if (address.isBlank()) {
+        throw e;
+      }
       return download(reply, address);
     }
-    Page page = parser.parse(reply.body(), reply.body().length);
     int events = page.events().size() + page.rejects().size();
     String next = page.envelope().path("cursor").asText("");
     if (next.isBlank()) {

@@ -14,7 +14,6 @@ import org.auditcaravan.window.Claim;
 @Singleton
 public final class Pagings {
   private static final String GENESYS_AUDITS = "genesys-audits";
-  private static final List<String> MODES = List.of("auto", Leg.REALTIME, Leg.ASYNC);
   private static final List<String> PROPERTIES =
       List.of("UserId", "TrusteeOrganizationId", "ClientId", "Action", "EntityType", "EntityId");
 
@@ -41,10 +40,6 @@ public final class Pagings {
    */
   public static void check(Source source) {
     String key = "audit.sources." + source.name() + ".";
-    int largest = source.api().defaults().largestPage();
-    if (source.pageSize() < 1 || source.pageSize() > largest) {
-      throw new Fault(key + "page-size=" + source.pageSize() + ": use 1 to " + largest);
-    }
     if (!List.of("basic", "form").contains(source.config().clientAuthentication())) {
       throw new Fault(
           key
@@ -52,18 +47,12 @@ public final class Pagings {
               + source.config().clientAuthentication()
               + ": use basic or form");
     }
-    if (source.config().reserve() < 0 || source.config().reserve() > 0.9) {
-      throw new Fault(key + "reserve=" + source.config().reserve() + ": use 0 to 0.9");
-    }
     if (source.api().name().equals(GENESYS_AUDITS)) {
       checkGenesys(source, key);
     }
   }
 
   private static void checkGenesys(Source source, String key) {
-    if (!MODES.contains(source.config().mode())) {
-      throw new Fault(key + "mode=" + source.config().mode() + ": use one of " + MODES);
-    }
     source
         .config()
         .expand()

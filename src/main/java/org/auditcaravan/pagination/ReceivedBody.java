@@ -45,7 +45,7 @@ final class ReceivedBody extends AbstractHttpEntity {
       pieces.add(new ByteArrayInputStream(beginning.toByteArray()));
       if (broken == null && beginning.size() == IN_MEMORY) {
         Files.createDirectories(folder);
-        Path rest = Files.createTempFile(folder, "answer-", ".part");
+        Path rest = Files.createTempFile(folder, "read-answer-", ".part");
         try (OutputStream out = Files.newOutputStream(rest)) {
           broken = copy(in, out, maxBytes - IN_MEMORY);
           if (broken == null && in.read() >= 0) {

@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Locale;
@@ -57,21 +56,32 @@ public final class Replies {
    */
   public Reply read(Exchange exchange) {
     Message message = exchange.getMessage();
-    int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
     Ask ask = exchange.getVariable("ask", Ask.class);
+    int status = status(message);
+    if (!ask.step().equals(GenesysAudits.DOWNLOAD) || status / 100 != 2) {
+      return reply(message, body(message, status), null);
+    }
+    Path file = download(exchange.getVariable("read", WindowRead.class), message);
+    return reply(message, new byte[0], file);
+  }
+
+  /** The token endpoint's answer, read to its end. */
+  public Reply token(Exchange exchange) {
+    Message message = exchange.getMessage();
+    return reply(message, body(message, status(message)), null);
+  }
+
+  private Reply reply(Message message, byte[] body, Path file) {
     Map<String, String> headers = new HashMap<>();
     message
         .getHeaders()
         .forEach(
             (name, value) -> headers.put(name.toLowerCase(Locale.ROOT), String.valueOf(value)));
-    Path file = null;
-    byte[] body = {};
-    if (ask != null && ask.step().equals(GenesysAudits.DOWNLOAD) && status / 100 == 2) {
-      file = download(exchange.getVariable("read", WindowRead.class), message);
-    } else {
-      body = body(message, status);
-    }
-    return new Reply(status, headers, body, file, clock.instant());
+    return new Reply(status(message), headers, body, file, clock.instant());
+  }
+
+  private static int status(Message message) {
+    return message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
   }
 
   /**
@@ -178,10 +188,5 @@ public final class Replies {
     } catch (IOException left) {
       // The spool folder is emptied at the next start.
     }
-  }
-
-  /** The vendor's time in an answer, or null. */
-  static Instant vendorTime(Reply reply) {
-    return RetryAfter.date(reply.header("date")).orElse(null);
   }
 }

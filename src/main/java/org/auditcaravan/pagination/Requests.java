@@ -73,6 +73,11 @@ public final class Requests {
     return body.toString();
   }
 
+  /** What the vendor shall fill in, blank for nothing. */
+  public String expand(@Variable("read") WindowRead read) {
+    return read.source().config().expand().orElse("");
+  }
+
   /** The scope's filters as contract A writes them: {@code name=value}, joined by commas. */
   public String filter(@Variable("read") WindowRead read) {
     return read.claim().scope().filters().entrySet().stream()

@@ -1,0 +1,166 @@
+package org.auditcaravan.pagination;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.auditcaravan.archive.ArchivePlaces;
+import org.auditcaravan.archive.SeenEvents;
+import org.auditcaravan.archive.Spools;
+import org.auditcaravan.auth.Tokens;
+import org.auditcaravan.config.AuditConfig;
+import org.auditcaravan.ratelimit.Governor;
+import org.auditcaravan.ratelimit.HeaderGovernor;
+import org.auditcaravan.ratelimit.Pace;
+import org.auditcaravan.routes.ShippedRoutes;
+import org.auditcaravan.source.Source;
+import org.auditcaravan.source.TestSources;
+import org.auditcaravan.window.Claim;
+import org.auditcaravan.window.Scope;
+import org.auditcaravan.window.Window;
+import org.auditcaravan.window.WindowRead;
+
+/**
+ * The shipped routes from {@code page} down, in a plain Camel context in front of a stub, under a
+ * tiny {@code extract} that reads a window to its end and repeats the step {@code page} as the
+ * shipped one does. Time stands still unless a wait passes, which moves the clock instead.
+ */
+public final class Line implements AutoCloseable {
+  public final TestClock clock = new TestClock("2026-11-20T12:00:00Z");
+  public final List<Duration> waits = new ArrayList<>();
+  public final List<Instant> strays = new ArrayList<>();
+  public final List<Long> redeliveryDelays = new ArrayList<>();
+  public final List<Accepted> accepted = new ArrayList<>();
+  public final Tokens tokens;
+  public final Facts facts = new Facts(clock);
+  public final Source source;
+
+  private final CamelContext context;
+  private final AuditConfig config;
+
+  public Line(VendorStub vendor, String api, Path folder, Map<String, String> keys)
+      throws Exception {
+    Map<String, String> all = new HashMap<>(keys);
+    all.putIfAbsent("api-url", vendor.uri("").toString());
+    all.putIfAbsent("token-url", vendor.uri("/oauth/token").toString());
+    all.putIfAbsent("requests-per-minute", "60000");
+    source = TestSources.acme(api, all);
+    config =
+        TestSources.config(Map.of("spool.dir", folder.toString(), "sinks.s3.bucket", "archive"));
+    tokens = new Tokens(clock, config);
+    Governor governor = new HeaderGovernor(clock, RandomGenerator.of("L64X128MixRandom"));
+    Pace pace = new Pace(governor, clock, config);
+    context =
+        ShippedRoutes.context(
+            Map.of(
+                "governor", new Waits(pace),
+                "tokens", tokens,
+                "replies", new Replies(clock, governor, tokens, config),
+                "requests", new Requests(),
+                "pages", new Pages((window, timestamp) -> strays.add(timestamp)),
+                "vendorClient", new VendorClient(config)),
+            Map.of(),
+            "errors",
+            "page",
+            "token",
+            "api-genesys-audits",
+            "api-genesys-auditlogs");
+    context.addRoutes(extract());
+    context.start();
+  }
+
+  /** Notes each wait and moves the clock over it, so that no test sleeps. */
+  public final class Waits {
+    private final Pace pace;
+
+    Waits(Pace pace) {
+      this.pace = pace;
+    }
+
+    public long waitMillis(@org.apache.camel.Variable("read") WindowRead read) {
+      Duration wait = Duration.ofMillis(pace.waitMillis(read));
+      waits.add(wait);
+      clock.advance(wait);
+      return 0;
+    }
+  }
+
+  private RouteBuilder extract() {
+    return new RouteBuilder() {
+      @Override
+      public void configure() {
+        onException(TokenRefused.class, Throttled.class, TransientFailure.class, java.io.IOException.class)
+            .maximumRedeliveries(3)
+            .redeliveryDelay(0)
+            .logExhausted(false)
+            .logRetryAttempted(false)
+            .onExceptionOccurred(
+                exchange ->
+                    redeliveryDelays.add(
+                        exchange.getMessage().removeHeader(Exchange.REDELIVERY_DELAY)
+                                instanceof Long delay
+                            ? delay
+                            : null));
+        onException(Exception.class).logExhausted(false);
+        from("direct:extract")
+            .loopDoWhile(simple("${variable.read.hasNext}"))
+            .to("direct:page")
+            .process(exchange -> keep(exchange.getMessage().getBody(List.class)))
+            .end();
+      }
+    };
+  }
+
+  private void keep(List<?> page) {
+    page.forEach(event -> accepted.add((Accepted) event));
+  }
+
+  /** A window of the 20th of November 2026, between two hours. */
+  public WindowRead open(int fromHour, int toHour) {
+    Instant day = Instant.parse("2026-11-20T00:00:00Z");
+    return open(
+        day.plus(Duration.ofHours(fromHour)),
+        day.plus(Duration.ofHours(toHour)));
+  }
+
+  public WindowRead open(Instant from, Instant to) {
+    Scope scope =
+        new Scope(source.services(), source.filters(), source.config().query(), Map.of());
+    Claim claim =
+        new Claim(1, new Window("acme", from, to), 0, 1, scope, 1, false, null);
+    return new WindowRead(
+        source,
+        claim,
+        new Pagings(facts, clock).begin(source, claim),
+        new SeenEvents(),
+        new Spools(config, new ArchivePlaces(config)).open(source, claim));
+  }
+
+  /** Reads the window to its end. */
+  public WindowRead read(WindowRead read) throws Exception {
+    Exchange exchange =
+        context
+            .createProducerTemplate()
+            .request("direct:extract", e -> e.setVariable("read", read));
+    if (exchange.getException() != null) {
+      throw exchange.getException();
+    }
+    return read;
+  }
+
+  public List<String> ids() {
+    return accepted.stream().map(Accepted::auditId).toList();
+  }
+
+  @Override
+  public void close() {
+    context.stop();
+  }
+}
