@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-class ArchiveRoutesTest {
+class ArchiveRoutesIT {
   private static final String WINDOW =
       "source=acme/date=2026-11-01/20261101T120000Z_20261101T130000Z_";
 
