@@ -165,7 +165,7 @@ final class SnapshotDiff {
     if (text.startsWith("\"")) {
       return text.getBytes(StandardCharsets.UTF_8);
     }
-    return text.equals("null") ? null : Quoting.quoted(text);
+    return text.equals("null") || text.equals("[]") ? null : Quoting.quoted(text);
   }
 
   private static String text(JsonNode value) {
