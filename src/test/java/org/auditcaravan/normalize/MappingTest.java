@@ -34,6 +34,8 @@ class MappingTest {
         "default: {fields: {action: [a]}, changes: [{lists: a}]}|record.default.changes[0] is of no known kind",
         "default: {fields: {action: [a]}, changes: [{list: a, key: k}]}|record.default.changes[0].previous names no field",
         "default: {fields: {action: [a]}, changes: [{list: a, previous: p, new: n}]}|record.default.changes[0].key is no text",
+        "default: {fields: {action: [a]}, changes: [{list: a, key: '{k', previous: p, new: n}]}|record.default.changes[0].key names no field",
+        "default: {fields: {action: [a]}, changes: [{list: a, key: '{}:{k}', previous: p, new: n}]}|record.default.changes[0].key names no field",
         "default: {fields: {action: [a]}, changes: [{snapshots: {before: b}}]}|record.default.changes[0].snapshots.after names no field",
         "default: {fields: {action: [a]}, changes: [{flat: a, old: b}]}|record.default.changes[0].old is unknown",
         "default: {fields: {action: [a]}, extra: {x: }}|record.default.extra.x names no field",
