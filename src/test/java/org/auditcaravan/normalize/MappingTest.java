@@ -74,6 +74,22 @@ class MappingTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "{}|paging.events names no field",
+        "{events: [data.entities]}|paging.events names data.entities: write the name"
+      })
+  void aPagingSectionThatDoesNotSayWhereEventsStandIsRefused(String paging, String reason)
+      throws IOException {
+    ApiDefinition wrong = api("paging", paging);
+
+    assertThatThrownBy(() -> new PageParser(wrong))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "{a: b}|exclude is no list",
         "[{when: {a: [b]}}]|exclude[0].name is no text",
         "[{name: n}]|exclude[0].when names no field",
@@ -151,7 +167,7 @@ class MappingTest {
         api.name(),
         api.file(),
         api.defaults(),
-        api.paging(),
+        section.equals("paging") ? changed : api.paging(),
         section.equals("event") ? changed : api.event(),
         section.equals("record") ? changed : api.record(),
         section.equals("exclude") ? changed : api.exclude());

@@ -47,6 +47,12 @@ class SnapshotDiffTest {
   }
 
   @Test
+  void anEmptySnapshotIsNoChange() {
+    assertThat(diff(null, "{}")).isEmpty();
+    assertThat(diff("{}", null)).isEmpty();
+  }
+
+  @Test
   void aVeryLongListIsOneValue() {
     String list = "[" + "1,".repeat(2_000) + "1]";
 
