@@ -69,7 +69,7 @@ public final class IndexSink {
    */
   public Shipment shipment(
       @Variable("delivery") Shipment fetched, @Variable("read") WindowRead read) {
-    return fetched != null
+    return read == null
         ? fetched
         : Shipment.of(
             Delivery.of(read.reservation().orElseThrow(), SINK),
