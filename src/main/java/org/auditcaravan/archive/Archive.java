@@ -1,7 +1,7 @@
 package org.auditcaravan.archive;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -14,7 +14,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** The bean {@code archive}: what the route {@code sink-s3} puts into the archive, and where. */
-@ApplicationScoped
+@Singleton
 @Named("archive")
 public class Archive {
   private final ArchivePlaces places;

@@ -1,6 +1,6 @@
 package org.auditcaravan.archive;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.config.AuditConfig.S3Config;
 import org.auditcaravan.config.AuditConfig.S3Place;
@@ -8,7 +8,7 @@ import org.auditcaravan.config.Fault;
 import org.auditcaravan.source.Source;
 
 /** Where each source's archive lies: its own settings, and the common ones where it has none. */
-@ApplicationScoped
+@Singleton
 public class ArchivePlaces {
   private final S3Config common;
 

@@ -1,6 +1,6 @@
 package org.auditcaravan.archive;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Reads the archive back: what catches up, rechecks and rebuilds goes through here. */
-@ApplicationScoped
+@Singleton
 public class ArchiveReader {
   private final ArchivePlaces places;
   private final S3Clients clients;

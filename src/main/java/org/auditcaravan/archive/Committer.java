@@ -1,7 +1,7 @@
 package org.auditcaravan.archive;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -19,7 +19,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * create, confirm, in this order: a crash before the reservation means that the window is read
  * again, one after it that the reservation is finished.
  */
-@ApplicationScoped
+@Singleton
 @Named("commit")
 public class Committer {
   private final Archive archive;
@@ -170,6 +170,7 @@ public class Committer {
       // Not a manifest at all: the same answer as for a manifest of something else.
     }
     ledger.drop(commit.read().claim(), commit.promise());
+    commit.read().reserved(null);
     return new CommitRefused(
         "the object "
             + commit.key()

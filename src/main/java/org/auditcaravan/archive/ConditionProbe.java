@@ -1,6 +1,6 @@
 package org.auditcaravan.archive;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.auditcaravan.config.Fault;
@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * <prefix>/probe/conditional-write} twice. Where it does not, the ledger's reservation alone keeps
  * a manifest from being overwritten.
  */
-@ApplicationScoped
+@Singleton
 public class ConditionProbe {
   private static final Logger LOG = Logger.getLogger(ConditionProbe.class);
   private static final int PRECONDITION_FAILED = 412;

@@ -1,6 +1,6 @@
 package org.auditcaravan.archive;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.TreeMap;
@@ -8,7 +8,7 @@ import org.auditcaravan.pagination.Response;
 import org.auditcaravan.window.WindowRead;
 
 /** Makes the manifests of complete reads. */
-@ApplicationScoped
+@Singleton
 public class Manifests {
   private final Provenance provenance;
   private final InstantSource clock;

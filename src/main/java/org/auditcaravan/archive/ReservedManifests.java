@@ -104,9 +104,6 @@ public final class ReservedManifests implements ManifestLedger {
                 ledger
                     .reservations()
                     .adopt(
-                        made,
-                        adopted,
-                        claim.fencing(),
-                        clocks.of(claim.window().source()).now()));
+                        made, adopted, claim.fencing(), clocks.of(claim.window().source()).now()));
   }
 }

@@ -1,7 +1,7 @@
 package org.auditcaravan.archive;
 
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * One S3 client for each region that an archive lies in. They are ours because the S3 component has
  * no option for the SDK's checksums, which older servers refuse.
  */
-@ApplicationScoped
+@Singleton
 public class S3Clients {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration SILENCE = Duration.ofSeconds(60);

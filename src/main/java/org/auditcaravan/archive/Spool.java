@@ -67,11 +67,13 @@ public final class Spool implements AutoCloseable {
    */
   public void append(List<AuditRecord> rows, Instant timestamp) {
     if (finished) {
-      throw new IllegalStateException("the spool " + folder + " is finished");
+      throw new IllegalStateException("the spool " + folder + " is finished or broken");
     }
     if (rows.isEmpty()) {
       return;
     }
+    // Until it is written to the end: a spool that broke within an event takes no other one.
+    finished = true;
     try {
       if (open == null) {
         open = create();
@@ -83,6 +85,7 @@ public final class Spool implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("the spool " + folder + " cannot be written", e);
     }
+    finished = false;
     events++;
     records += rows.size();
   }

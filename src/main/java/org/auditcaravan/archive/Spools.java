@@ -1,7 +1,7 @@
 package org.auditcaravan.archive;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ import org.auditcaravan.source.Source;
 import org.auditcaravan.window.Claim;
 
 /** Opens the spools of this process, each in a folder of its own below {@code audit.spool.dir}. */
-@ApplicationScoped
+@Singleton
 @Named("spools")
 public class Spools {
   /** What a folder of ours begins with; nothing else below the folder is ever removed. */

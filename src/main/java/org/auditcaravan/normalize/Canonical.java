@@ -1,6 +1,6 @@
 package org.auditcaravan.normalize;
 
-import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -11,59 +11,69 @@ import java.util.stream.IntStream;
  * the members that an expansion of the request fills in. Tokens count exactly as received.
  */
 final class Canonical {
-  private Canonical() {}
+  private final LineWriter out;
+
+  private Canonical(LineWriter out) {
+    this.out = out;
+  }
 
   /** SHA-256 of the canonical JSON. */
   static byte[] hash(Json event, List<FieldPath> expansions) {
-    MessageDigest digest = Digests.sha256();
-    add(event, expansions.stream().map(FieldPath::segments).toList(), digest);
-    return digest.digest();
+    LineWriter out = new LineWriter(event.length());
+    new Canonical(out).put(event, expansions.stream().map(FieldPath::segments).toList());
+    return out.sha256();
   }
 
-  private static void add(Json value, List<List<String>> expansions, MessageDigest digest) {
+  private void put(Json value, List<List<String>> expansions) {
     switch (value.kind()) {
-      case OBJECT -> addMembers(value, expansions, digest);
+      case OBJECT -> putObject(value, expansions);
       case ARRAY -> {
-        digest.update((byte) '[');
+        out.put((byte) '[');
         for (int i = 0; i < value.children().size(); i++) {
           if (i > 0) {
-            digest.update((byte) ',');
+            out.put((byte) ',');
           }
-          add(value.children().get(i), expansions, digest);
+          put(value.children().get(i), expansions);
         }
-        digest.update((byte) ']');
+        out.put((byte) ']');
       }
-      default -> digest.update(value.bytes(), value.start(), value.length());
+      default -> out.put(value.bytes(), value.start(), value.length());
     }
   }
 
-  private static void addMembers(Json object, List<List<String>> expansions, MessageDigest digest) {
-    List<String> names = object.names();
+  private void putObject(Json object, List<List<String>> expansions) {
+    out.put((byte) '{');
+    int empty = out.size();
+    for (int index : byName(object.names())) {
+      String name = object.names().get(index);
+      List<List<String>> below = below(name, expansions);
+      if (!below.contains(List.<String>of())) {
+        if (out.size() > empty) {
+          out.put((byte) ',');
+        }
+        out.put(Quoting.quoted(name)).put((byte) ':');
+        put(object.children().get(index), below);
+      }
+    }
+    out.put((byte) '}');
+  }
+
+  /** The places of the names in their order; equal names stay in the order received. */
+  private static Integer[] byName(List<String> names) {
     Integer[] order = IntStream.range(0, names.size()).boxed().toArray(Integer[]::new);
     Arrays.sort(order, Comparator.comparing(names::get));
-    digest.update((byte) '{');
-    boolean first = true;
-    for (int index : order) {
-      String name = names.get(index);
-      if (!expansions.contains(List.of(name))) {
-        if (!first) {
-          digest.update((byte) ',');
-        }
-        first = false;
-        digest.update(Quoting.quoted(name));
-        digest.update((byte) ':');
-        add(object.children().get(index), below(name, expansions), digest);
-      }
-    }
-    digest.update((byte) '}');
+    return order;
   }
 
+  /** What is left of the expansions inside the member; nothing is left of the member itself. */
   private static List<List<String>> below(String name, List<List<String>> expansions) {
-    return expansions.isEmpty()
-        ? expansions
-        : expansions.stream()
-            .filter(path -> path.size() > 1 && path.get(0).equals(name))
-            .map(path -> path.subList(1, path.size()))
-            .toList();
+    List<List<String>> below = List.of();
+    for (List<String> path : expansions) {
+      if (path.get(0).equals(name)) {
+        below = new ArrayList<>(below);
+        below.add(path.subList(1, path.size()));
+      }
+    }
+    return below;
   }
 }

@@ -63,11 +63,13 @@ final class Download {
 
   private void element(JsonParser parser, Consumer<byte[]> elements) throws IOException {
     long start = start(parser);
-    if (parser.currentToken().isStructStart()) {
-      parser.skipChildren();
-    } else {
-      parser.finishToken();
+    if (parser.currentToken().isNumeric()) {
+      // Jackson has already looked at the blank behind a number that stands alone.
+      elements.accept(recorder.take(start, start + parser.getTextLength()));
+      return;
     }
+    parser.skipChildren();
+    parser.finishToken();
     elements.accept(recorder.take(start, here(parser)));
   }
 

@@ -12,10 +12,14 @@ import java.util.List;
 public final class Event {
   private final Json root;
   private final EventRules rules;
+  private final String id;
+  private final Instant timestamp;
 
   Event(Json root, EventRules rules) {
     this.root = root;
     this.rules = rules;
+    this.id = name(rules.id());
+    this.timestamp = Timestamps.read(name(rules.timestamp()));
   }
 
   /** The bytes of the page that holds the event; not to be changed. */
@@ -35,7 +39,7 @@ public final class Event {
 
   /** The vendor's id, or null if there is none. */
   public String id() {
-    return name(rules.id());
+    return id;
   }
 
   /**
@@ -43,7 +47,7 @@ public final class Event {
    * of the mapping's alternatives that has a value decides.
    */
   public Instant timestamp() {
-    return Timestamps.read(name(rules.timestamp()));
+    return timestamp;
   }
 
   /** Whether a time was sent, readable or not. */

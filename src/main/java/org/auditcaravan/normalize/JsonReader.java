@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.auditcaravan.normalize.Json.Kind;
 
@@ -33,6 +34,9 @@ final class JsonReader {
                   .build())
           .build();
 
+  static final int MARK_LENGTH = 3;
+  private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
   private final byte[] bytes;
   private final int offset;
   private final int limit;
@@ -55,6 +59,11 @@ final class JsonReader {
     if (!utf8.accepts(bytes, offset, length)) {
       throw new UnreadablePage("The answer is not valid UTF-8");
     }
+    int mark = startsWithMark(bytes, offset, length) ? MARK_LENGTH : 0;
+    return readUnmarked(bytes, offset + mark, length - mark);
+  }
+
+  private static Json readUnmarked(byte[] bytes, int offset, int length) {
     try (JsonParser parser = FACTORY.createParser(bytes, offset, length)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
@@ -68,6 +77,12 @@ final class JsonReader {
     } catch (IOException e) {
       throw unreadable(e);
     }
+  }
+
+  /** Whether there is a byte order mark, which RFC 8259 (8.1) allows a reader to ignore. */
+  static boolean startsWithMark(byte[] bytes, int offset, int length) {
+    return length >= MARK_LENGTH
+        && Arrays.equals(bytes, offset, offset + MARK_LENGTH, MARK, 0, MARK_LENGTH);
   }
 
   /** Says in one sentence what Jackson found, without the excerpt that its message may hold. */

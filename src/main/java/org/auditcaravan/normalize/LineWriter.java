@@ -1,6 +1,7 @@
 package org.auditcaravan.normalize;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 
 /** A growing buffer of JSON in UTF-8 that copies received tokens as they are. */
@@ -30,6 +31,12 @@ final class LineWriter {
 
   String text() {
     return new String(buffer, 0, size, StandardCharsets.UTF_8);
+  }
+
+  byte[] sha256() {
+    MessageDigest digest = Digests.sha256();
+    digest.update(buffer, 0, size);
+    return digest.digest();
   }
 
   LineWriter put(byte octet) {

@@ -27,9 +27,17 @@ public final class PageParser {
     MappingFile file = new MappingFile(api.file());
     this.eventLists =
         file.paths(api.paging().path("events"), "paging.events").stream()
-            .map(FieldPath::toString)
+            .map(path -> topLevel(file, path))
             .toList();
     this.rules = EventRules.of(api);
+  }
+
+  private static String topLevel(MappingFile file, FieldPath path) {
+    if (path.segments().size() > 1) {
+      throw file.fault(
+          "paging.events", "names " + path + ": write the name of a member of the answer itself");
+    }
+    return path.toString();
   }
 
   /**

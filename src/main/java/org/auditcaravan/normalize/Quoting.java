@@ -35,6 +35,20 @@ final class Quoting {
 
   /** The text as a JSON string in UTF-8, quotes included; lone surrogates stay, as escapes. */
   static byte[] quoted(String text) {
+    byte[] plain = new byte[text.length() + 2];
+    plain[0] = '"';
+    plain[plain.length - 1] = '"';
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      if (character < ' ' || character > '~' || character == '"' || character == '\\') {
+        return escaped(text).getBytes(StandardCharsets.UTF_8);
+      }
+      plain[i + 1] = (byte) character;
+    }
+    return plain;
+  }
+
+  private static String escaped(String text) {
     StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
     for (int i = 0; i < text.length(); i++) {
       char character = text.charAt(i);
@@ -46,7 +60,7 @@ final class Quoting {
         quoted.append(character);
       }
     }
-    return quoted.append('"').toString().getBytes(StandardCharsets.UTF_8);
+    return quoted.append('"').toString();
   }
 
   private static boolean isLoneSurrogate(String text, int index) {

@@ -2,18 +2,20 @@ package org.auditcaravan.normalize;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.Arrays;
 
 /** Remembers the bytes that a parser has read ahead, until they are taken, and checks UTF-8. */
 final class Recorder extends InputStream {
-  private final InputStream in;
+  private final PushbackInputStream in;
   private final Utf8 utf8 = new Utf8();
   private byte[] buffer = new byte[16 * 1024];
   private int size;
   private long first;
+  private boolean begun;
 
   Recorder(InputStream in) {
-    this.in = in;
+    this.in = new PushbackInputStream(in, JsonReader.MARK_LENGTH);
   }
 
   @Override
@@ -24,6 +26,7 @@ final class Recorder extends InputStream {
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
+    skipMark();
     int count = in.read(bytes, offset, length);
     if (count > 0) {
       if (!utf8.accepts(bytes, offset, count)) {
@@ -36,6 +39,16 @@ final class Recorder extends InputStream {
       size += count;
     }
     return count;
+  }
+
+  private void skipMark() throws IOException {
+    if (!begun) {
+      begun = true;
+      byte[] start = in.readNBytes(JsonReader.MARK_LENGTH);
+      if (!JsonReader.startsWithMark(start, 0, start.length)) {
+        in.unread(start);
+      }
+    }
   }
 
   /** The bytes {@code [from, to)} of the stream; what stands before {@code to} is forgotten. */

@@ -72,7 +72,7 @@ final class SchemaReader {
       file.only(kind, here, List.of("list", "key", "previous", "new"));
       return new ChangeList(
           paths(kind, "list", here),
-          new KeyTemplate(file.text(kind.path("key"), here + ".key")),
+          KeyTemplate.of(file, kind.path("key"), here + ".key"),
           paths(kind, "previous", here),
           paths(kind, "new", here));
     }

@@ -2,13 +2,8 @@ package org.auditcaravan.normalize;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import com.flipkart.zjsonpatch.DiffFlags;
 import com.flipkart.zjsonpatch.JsonDiff;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -22,10 +17,6 @@ import java.util.Map;
  * other by its position after.
  */
 final class SnapshotDiff {
-  /** The comparison of two lists takes time and memory by the product of their lengths. */
-  private static final int LONGEST_LIST = 1_000;
-
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final EnumSet<DiffFlags> FLAGS =
       EnumSet.of(
           DiffFlags.OMIT_MOVE_OPERATION,
@@ -49,13 +40,13 @@ final class SnapshotDiff {
    * @param after null where nothing is left
    */
   static List<Change> between(Json before, Json after) {
-    SnapshotDiff diff = new SnapshotDiff(after == null ? null : tokens(after));
+    SnapshotDiff diff = new SnapshotDiff(after == null ? null : TokenTree.of(after));
     if (before == null) {
       diff.added(SnapshotPath.ROOT, diff.after);
     } else if (after == null) {
-      diff.removed(SnapshotPath.ROOT, tokens(before));
+      diff.removed(SnapshotPath.ROOT, TokenTree.of(before));
     } else {
-      JsonDiff.asJson(tokens(before), diff.after, FLAGS).forEach(diff::add);
+      JsonDiff.asJson(TokenTree.of(before), diff.after, FLAGS).forEach(diff::add);
     }
     diff.differences.sort(Comparator.comparing(Difference::path));
     return diff.differences.stream().map(SnapshotDiff::change).toList();
@@ -110,6 +101,9 @@ final class SnapshotDiff {
 
   private static Map<SnapshotPath, JsonNode> leaves(SnapshotPath path, JsonNode value) {
     Map<SnapshotPath, JsonNode> leaves = new HashMap<>();
+    if (value.isObject() && value.isEmpty() && path.equals(SnapshotPath.ROOT)) {
+      return leaves;
+    }
     if (value.isEmpty()) {
       leaves.put(path, value);
     } else if (value.isArray()) {
@@ -129,61 +123,7 @@ final class SnapshotDiff {
     String key = difference.path().toString();
     return new Change(
         key.isEmpty() ? null : Quoting.quoted(key),
-        quoted(difference.previous()),
-        quoted(difference.next()));
-  }
-
-  /** The snapshot with each scalar's token as a text, so that equal means equal as received. */
-  private static JsonNode tokens(Json value) {
-    return switch (value.kind()) {
-      case OBJECT -> {
-        ObjectNode object = NODES.objectNode();
-        for (int i = 0; i < value.names().size(); i++) {
-          object.set(value.names().get(i), tokens(value.children().get(i)));
-        }
-        yield object;
-      }
-      case ARRAY -> {
-        if (value.children().size() > LONGEST_LIST) {
-          yield TextNode.valueOf(value.text());
-        }
-        ArrayNode array = NODES.arrayNode();
-        value.children().forEach(child -> array.add(tokens(child)));
-        yield array;
-      }
-      default ->
-          TextNode.valueOf(
-              new String(value.bytes(), value.start(), value.length(), StandardCharsets.UTF_8));
-    };
-  }
-
-  private static byte[] quoted(JsonNode value) {
-    if (value == null) {
-      return null;
-    }
-    String text = text(value);
-    if (text.startsWith("\"")) {
-      return text.getBytes(StandardCharsets.UTF_8);
-    }
-    return text.equals("null") ? null : Quoting.quoted(text);
-  }
-
-  private static String text(JsonNode value) {
-    if (value.isTextual()) {
-      return value.textValue();
-    }
-    StringBuilder text = new StringBuilder(value.isArray() ? "[" : "{");
-    value
-        .properties()
-        .forEach(
-            member ->
-                text.append(text.length() > 1 ? "," : "")
-                    .append(new String(Quoting.quoted(member.getKey()), StandardCharsets.UTF_8))
-                    .append(':')
-                    .append(text(member.getValue())));
-    if (value.isArray()) {
-      value.forEach(element -> text.append(text.length() > 1 ? "," : "").append(text(element)));
-    }
-    return text.append(value.isArray() ? ']' : '}').toString();
+        TokenTree.quoted(difference.previous()),
+        TokenTree.quoted(difference.next()));
   }
 }

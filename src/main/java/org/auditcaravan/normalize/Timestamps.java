@@ -6,17 +6,15 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
 
 /** The forms of time that vendors send (RFC 3339 and its relatives), and the one that we write. */
 final class Timestamps {
-  private static final DateTimeFormatter RECEIVED =
-      new DateTimeFormatterBuilder()
-          .parseCaseInsensitive()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
-          .parseLenient()
-          .appendOffset("+HH:MM", "Z")
-          .toFormatter();
+  /** As RFC 3339 has it, and with the offsets {@code +0200} and {@code +02} of ISO 8601. */
+  private static final List<DateTimeFormatter> RECEIVED = List.of(received("XXX"), received("X"));
 
   private static final DateTimeFormatter WRITTEN =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -34,16 +32,28 @@ final class Timestamps {
     if (text == null) {
       return null;
     }
-    try {
-      Instant instant = OffsetDateTime.parse(text, RECEIVED).toInstant();
-      return instant.isBefore(FIRST) || instant.isAfter(LAST) ? null : instant;
-    } catch (DateTimeException e) {
-      return null;
+    for (DateTimeFormatter form : RECEIVED) {
+      try {
+        Instant instant = OffsetDateTime.parse(text, form).toInstant();
+        return instant.isBefore(FIRST) || instant.isAfter(LAST) ? null : instant;
+      } catch (DateTimeException notThisForm) {
+        continue;
+      }
     }
+    return null;
   }
 
   /** UTC with milliseconds, truncated. */
   static String write(Instant instant) {
     return WRITTEN.format(instant.truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  private static DateTimeFormatter received(String offset) {
+    return new DateTimeFormatterBuilder()
+        .parseCaseInsensitive()
+        .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+        .appendPattern(offset)
+        .toFormatter(Locale.ROOT)
+        .withResolverStyle(ResolverStyle.STRICT);
   }
 }

@@ -13,6 +13,8 @@ public final class Unknowns {
   /** Names that are kept apart; all further ones are counted together. */
   static final int MOST_NAMES = 200;
 
+  private static final int LONGEST_NAME = 200;
+
   static final String OTHERS = "(others)";
 
   private final Map<String, LongAdder> entityTypes = new ConcurrentHashMap<>();
@@ -37,8 +39,9 @@ public final class Unknowns {
   }
 
   private static void count(Map<String, LongAdder> counts, String name) {
-    boolean full = counts.size() >= MOST_NAMES && !counts.containsKey(name);
-    counts.computeIfAbsent(full ? OTHERS : name, any -> new LongAdder()).increment();
+    boolean known = counts.containsKey(name);
+    boolean fits = name.length() <= LONGEST_NAME && counts.size() < MOST_NAMES;
+    counts.computeIfAbsent(!known && !fits ? OTHERS : name, any -> new LongAdder()).increment();
   }
 
   private static Map<String, Long> counts(Map<String, LongAdder> counts) {

@@ -3,17 +3,16 @@ package org.auditcaravan.pagination;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
+import org.auditcaravan.archive.SeenEvents;
 import org.auditcaravan.archive.Sighting;
 import org.auditcaravan.normalize.Event;
 import org.auditcaravan.normalize.Page;
@@ -24,9 +23,6 @@ import org.auditcaravan.window.WindowRead;
 @Singleton
 @Named("pages")
 public final class Pages {
-  /** What the id lists of the archive keep of an id. */
-  private static final int ID_HASH_BYTES = 16;
-
   private final Strays strays;
 
   @Inject
@@ -79,7 +75,7 @@ public final class Pages {
       return;
     }
     String id = event.id() != null ? event.id() : numbered(read, pass, event);
-    Sighting sighting = read.seen().see(idHash(id), event.contentHash());
+    Sighting sighting = read.seen().see(SeenEvents.idHash(id), event.contentHash());
     if (sighting == Sighting.REPEAT) {
       read.events().duplicates(1);
       return;
@@ -100,11 +96,6 @@ public final class Pages {
   private static String numbered(WindowRead read, int pass, Event event) {
     String hash = HexFormat.of().formatHex(event.canonicalHash());
     return "sha256-" + hash + "-" + read.occurrence(pass, hash);
-  }
-
-  private static byte[] idHash(String id) {
-    return Arrays.copyOf(
-        sha256().digest(id.getBytes(StandardCharsets.UTF_8)), ID_HASH_BYTES);
   }
 
   static MessageDigest sha256() {

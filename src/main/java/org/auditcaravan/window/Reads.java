@@ -47,7 +47,7 @@ public final class Reads {
     return ledger
         .reservations()
         .takeOver(source.name(), fencing)
-        .map(reservation -> WindowRead.promised(source, claim(reservation, fencing), reservation));
+        .map(reservation -> WindowRead.finishing(source, claim(reservation, fencing), reservation));
   }
 
   private static Claim claim(Reservation reservation, long fencing) {

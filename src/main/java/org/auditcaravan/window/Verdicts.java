@@ -37,21 +37,27 @@ public final class Verdicts {
    * @param stopping whether the process is stopping: what it gives up then has not failed
    * @return the dead letters that come of it
    */
-  List<Failure> failed(WindowRead read, Exception failure, boolean stopping) {
+  List<Failure> failed(WindowRead read, Exception thrown, boolean stopping) {
+    Throwable failure = cause(thrown);
     if (read.isCommitted()) {
       // The archive has the window; what a sink lacks is in the sink's own row.
       LOG.warnf("%s %s: a sink failed: %s", name(read), window(read), failure.getMessage());
+      return List.of();
+    }
+    if (failure instanceof ManifestAdopted) {
+      LOG.infof("%s %s: %s", name(read), window(read), failure.getMessage());
+      ledger.claims().release(read.claim());
       return List.of();
     }
     if (read.isPromised() || read.reservation().isPresent()) {
       LOG.warnf("%s %s: commit goes on later: %s", name(read), window(read), failure.getMessage());
       return List.of();
     }
-    if (failure instanceof ManifestAdopted || (stopping && read.hasNext())) {
+    if (stopping && read.hasNext()) {
       ledger.claims().release(read.claim());
       return List.of();
     }
-    failed(read.source(), read.claim(), failure);
+    failed(read.source(), read.claim(), thrown);
     return failure instanceof TransientFailure broken && broken.received().length > 0
         ? List.of(unreadable(read, broken))
         : List.of();
@@ -69,7 +75,8 @@ public final class Verdicts {
   }
 
   /** Judges the failure of a claimed window, and lets a wrong configuration stop its source. */
-  void failed(Source source, Claim claim, Exception failure) {
+  void failed(Source source, Claim claim, Exception thrown) {
+    Throwable failure = cause(thrown);
     if (failure instanceof LeaseLost lost) {
       throw lost;
     }
@@ -106,7 +113,16 @@ public final class Verdicts {
     return true;
   }
 
-  private static String reason(Exception failure) {
+  /** What Camel has wrapped: the innermost failure that has a meaning here. */
+  private static Throwable cause(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null && cause.getClass().getName().startsWith("org.apache.camel.")) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static String reason(Throwable failure) {
     if (failure instanceof Forbidden) {
       return "forbidden";
     }

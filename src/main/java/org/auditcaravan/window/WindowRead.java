@@ -46,7 +46,7 @@ public final class WindowRead {
    *
    * @param claim the window, as far as the reservation knows it
    */
-  static WindowRead promised(Source source, Claim claim, Reservation reservation) {
+  static WindowRead finishing(Source source, Claim claim, Reservation reservation) {
     WindowRead read = new WindowRead(source, claim, null, null, null);
     read.reservation = reservation;
     return read;

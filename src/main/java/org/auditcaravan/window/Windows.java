@@ -161,9 +161,7 @@ public final class Windows {
   /** A complete recheck that found nothing new: there is nothing to commit. */
   public void rechecked(@Variable("read") WindowRead read) {
     Source source = read.source();
-    ledger
-        .rechecks()
-        .rechecked(read.claim(), now(source.name()), source.config().recheck());
+    ledger.rechecks().rechecked(read.claim(), now(source.name()), source.config().recheck());
   }
 
   /** An event turned up far outside of the window that was asked for: its own window is due. */

@@ -16,12 +16,16 @@ final class MemoryLedger implements ManifestLedger {
 
   @Override
   public synchronized Optional<Promise> pending(Claim claim) {
-    return Optional.ofNullable(pending);
+    return Optional.ofNullable(pending)
+        .filter(promise -> promise.key().contains(claim.window().name() + "_" + claim.revision()));
   }
 
   @Override
   public synchronized Promise reserve(
       WindowRead read, String key, Function<Place, byte[]> manifest) {
+    if (pending != null) {
+      throw new IllegalStateException("the source has another promise");
+    }
     calls.add("reserve");
     pending = new Promise(key, manifest.apply(new Place(sequence + 1, head)));
     return pending;

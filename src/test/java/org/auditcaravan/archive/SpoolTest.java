@@ -129,6 +129,8 @@ class SpoolTest {
     assertThatThrownBy(() -> fill(spool, 400_000))
         .isInstanceOf(SpoolFull.class)
         .hasMessageContaining("audit.spool.max-bytes=300000");
+    assertThatThrownBy(() -> spool.append(rows("{}"), null))
+        .isInstanceOf(IllegalStateException.class);
     spool.close();
     other.close();
     other.close();

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.auditcaravan.config.AuditConfig;
@@ -65,15 +65,9 @@ final class TestArchive implements AutoCloseable {
     context
         .getRegistry()
         .bind("commit", new Committer(archive, reader, probe, manifests(), ledger));
-    context.addRoutes(
-        new RouteBuilder() {
-          @Override
-          public void configure() {
-            getContext().setStreamCaching(false);
-          }
-        });
+    context.setStreamCaching(false);
     context.addRoutesConfigurations(
-        new org.apache.camel.builder.RouteConfigurationBuilder() {
+        new RouteConfigurationBuilder() {
           @Override
           public void configuration() {
             routeConfiguration("propagate").errorHandler(noErrorHandler());
@@ -116,12 +110,20 @@ final class TestArchive implements AutoCloseable {
 
   /** The same; {@code hasNext} says that pages are still owed. */
   WindowRead read(int revision, boolean hasNext, String... lines) throws IOException {
-    Claim claim = claim(revision);
+    return read(claim(NOON, revision), hasNext, lines);
+  }
+
+  /** A complete read of the hour that begins then. */
+  WindowRead read(Instant from, String... lines) throws IOException {
+    return read(claim(from, 0), false, lines);
+  }
+
+  private WindowRead read(Claim claim, boolean hasNext, String... lines) throws IOException {
     SeenEvents seen = new SeenEvents();
     WindowRead read = new WindowRead(acme, claim, paging(hasNext), seen, spools.open(acme, claim));
-    reader.idLists(acme, claim.window(), revision, read.folder()).forEach(seen::load);
+    reader.idLists(acme, claim.window(), claim.revision(), read.folder()).forEach(seen::load);
     for (String line : lines) {
-      byte[] hash = java.util.Arrays.copyOf(Hashes.sha256().digest(line.getBytes()), 16);
+      byte[] hash = SeenEvents.idHash(line);
       read.events().received(1);
       if (seen.see(hash, hash) == Sighting.REPEAT) {
         read.events().duplicates(1);
@@ -137,10 +139,10 @@ final class TestArchive implements AutoCloseable {
     return read;
   }
 
-  static Claim claim(int revision) {
+  private static Claim claim(Instant from, int revision) {
     return new Claim(
         1,
-        new Window("acme", NOON, NOON.plusSeconds(3600)),
+        new Window("acme", from, from.plusSeconds(3600)),
         revision,
         1,
         new Scope(List.of("Routing"), Map.of(), Map.of(), Map.of()),

@@ -84,14 +84,16 @@ class NormalizerGoldenTest {
   }
 
   static String normalized(String pair) throws IOException {
+    return normalize(new Normalizer(), pair).stream()
+        .map(record -> new String(record.line(), UTF_8) + "\n")
+        .collect(Collectors.joining());
+  }
+
+  static List<AuditRecord> normalize(Normalizer normalizer, String pair) throws IOException {
     String api = pair.substring(0, pair.indexOf('/'));
     String text = Files.readString(FOLDER.resolve(pair + ".event.json"));
     Event event = Samples.event(api, text.substring(0, text.length() - 1).getBytes(UTF_8));
     String auditId = event.id() == null ? NO_ID : event.id();
-    List<AuditRecord> records =
-        new Normalizer().normalize(Samples.acme(api), "org-1", auditId, event);
-    return records.stream()
-        .map(record -> new String(record.line(), UTF_8) + "\n")
-        .collect(Collectors.joining());
+    return normalizer.normalize(Samples.acme(api), "org-1", auditId, event);
   }
 }

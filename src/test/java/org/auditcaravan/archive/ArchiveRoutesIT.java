@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.auditcaravan.config.Fault;
 import org.auditcaravan.normalize.AuditRecord;
 import org.auditcaravan.servers.S3Server;
@@ -28,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-class ArchiveRoutesTest {
+class ArchiveRoutesIT {
   private static final String WINDOW =
       "source=acme/date=2026-11-01/20261101T120000Z_20261101T130000Z_";
 
@@ -59,9 +66,13 @@ class ArchiveRoutesTest {
   }
 
   private TestArchive archive(Map<String, String> keys) throws Exception {
-    Map<String, String> all = new java.util.HashMap<>(keys);
+    return archive(server.endpoint(), keys);
+  }
+
+  private TestArchive archive(URI endpoint, Map<String, String> keys) throws Exception {
+    Map<String, String> all = new HashMap<>(keys);
     all.putIfAbsent("sinks.s3.prefix", prefix);
-    return new TestArchive(server.endpoint(), dir, all);
+    return new TestArchive(endpoint, dir, all);
   }
 
   @ParameterizedTest
@@ -348,6 +359,72 @@ class ArchiveRoutesTest {
     assertThat(test.probe.honoured(test.place)).isTrue();
     assertThat(new ConditionProbe(test.clients).honoured(test.place)).isTrue();
     assertThat(server.keys(prefix)).containsExactly(prefix + "/probe/conditional-write");
+  }
+
+  @Test
+  void theProbeSaysThatABucketIgnoresTheConditionAndTheCommitLooksBeforeItPuts() throws Exception {
+    test.deliver(test.read(0, "{\"n\":1}"));
+    String key = server.keys(prefix + "/manifests/").get(0);
+    byte[] there = server.get(key);
+    try (ProxiedS3 careless = ProxiedS3.withoutConditions(server.endpoint());
+        TestArchive own = archive(careless.endpoint(), Map.of())) {
+      assertThat(own.probe.honoured(own.place)).isFalse();
+      WindowRead read = own.read(0, "{\"n\":2}");
+      own.send("sink-s3", read);
+      assertThatThrownBy(() -> own.send("commit", read)).isInstanceOf(ManifestAdopted.class);
+      assertThat(server.get(key)).isEqualTo(there);
+      own.deliver(own.read(1, "{\"n\":2}"));
+      assertThat(own.ledger.calls()).containsExactly("reserve", "adopt", "reserve", "confirm");
+    }
+  }
+
+  @Test
+  void aPutWhoseAnswerIsLostIsASuccess() throws Exception {
+    try (ProxiedS3 lossy = ProxiedS3.losingEachFirstAnswer(server.endpoint());
+        TestArchive own = archive(lossy.endpoint(), Map.of())) {
+      own.deliver(own.read(0, "{\"n\":1}"));
+      assertThat(own.ledger.calls()).containsExactly("reserve", "confirm");
+      assertThat(own.reader.manifests(own.acme)).hasSize(1);
+      assertThat(own.reader.orphans(own.acme)).isEmpty();
+    }
+  }
+
+  @Test
+  void olderServersGetNoChecksumsOfTheSdk() throws Exception {
+    try (ProxiedS3 watched = ProxiedS3.watching(server.endpoint());
+        TestArchive own = archive(watched.endpoint(), Map.of("sinks.s3.checksums", "required"))) {
+      own.deliver(own.read(0, "{\"n\":1}"));
+      assertThat(watched.headers()).noneMatch(name -> name.startsWith("x-amz-checksum-"));
+      assertThat(watched.headers()).noneMatch(name -> name.startsWith("x-amz-sdk-checksum-"));
+    }
+  }
+
+  @Test
+  void windowsOfASourceAreCommittedOneAfterTheOther() throws Exception {
+    List<WindowRead> reads = new ArrayList<>();
+    for (int hour = 0; hour < 8; hour++) {
+      reads.add(test.read(TestArchive.NOON.plusSeconds(3600L * hour), "{\"n\":" + hour + "}"));
+    }
+    ExecutorService workers = Executors.newFixedThreadPool(4);
+    try {
+      for (Future<Void> done : workers.invokeAll(reads.stream().map(this::delivery).toList())) {
+        done.get();
+      }
+    } finally {
+      workers.shutdown();
+    }
+    List<StoredManifest> chain = test.reader.manifests(test.acme);
+    assertThat(chain).hasSize(8);
+    for (int i = 1; i < chain.size(); i++) {
+      assertThat(chain.get(i).manifest().previousSha256()).isEqualTo(chain.get(i - 1).sha256());
+    }
+  }
+
+  private Callable<Void> delivery(WindowRead read) {
+    return () -> {
+      test.deliver(read);
+      return null;
+    };
   }
 
   private static void put(String key, byte[] bytes) {
