@@ -38,6 +38,8 @@ public final class Pages {
    */
   public List<Accepted> read(
       @Variable("read") WindowRead read, @Body Reply reply, @Variable("request") String request) {
+    // Read before the answer is taken in, which may begin the next pass.
+    int pass = read.paging().pass();
     Page page;
     try {
       page = read.paging().accept(reply);
@@ -57,12 +59,12 @@ public final class Pages {
     }
     List<Accepted> accepted = new ArrayList<>(page.events().size());
     for (Event event : page.events()) {
-      take(read, event, accepted);
+      take(read, pass, event, accepted);
     }
     return accepted;
   }
 
-  private void take(WindowRead read, Event event, List<Accepted> accepted) {
+  private void take(WindowRead read, int pass, Event event, List<Accepted> accepted) {
     read.events().received(1);
     Instant timestamp = event.timestamp();
     if (timestamp != null && !read.window().contains(timestamp)) {
@@ -72,7 +74,7 @@ public final class Pages {
       }
       return;
     }
-    String id = event.id() != null ? event.id() : numbered(read, event);
+    String id = event.id() != null ? event.id() : numbered(read, pass, event);
     Sighting sighting = read.seen().see(SeenEvents.idHash(id), event.contentHash());
     if (sighting == Sighting.REPEAT) {
       read.events().duplicates(1);
@@ -91,9 +93,9 @@ public final class Pages {
   }
 
   /** Events without an id that are equal to the last token are told apart by counting them. */
-  private static String numbered(WindowRead read, Event event) {
+  private static String numbered(WindowRead read, int pass, Event event) {
     String hash = HexFormat.of().formatHex(event.canonicalHash());
-    return "sha256-" + hash + "-" + read.occurrence(read.paging().pass(), hash);
+    return "sha256-" + hash + "-" + read.occurrence(pass, hash);
   }
 
   static MessageDigest sha256() {

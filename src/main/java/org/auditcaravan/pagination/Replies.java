@@ -77,6 +77,8 @@ public final class Replies {
         .getHeaders()
         .forEach(
             (name, value) -> headers.put(name.toLowerCase(Locale.ROOT), String.valueOf(value)));
+    // The HTTP call leaves the request's own headers beside the answer's.
+    headers.keySet().removeIf(name -> name.startsWith("camel") || name.equals("authorization"));
     return new Reply(status(message), headers, body, file, clock.instant());
   }
 

@@ -42,6 +42,7 @@ public final class Line implements AutoCloseable {
   public final Facts facts = new Facts(clock);
   public final Source source;
 
+  private Exception failure;
   private final CamelContext context;
   private final AuditConfig config;
 
@@ -107,8 +108,13 @@ public final class Line implements AutoCloseable {
                         exchange.getMessage().removeHeader(Exchange.REDELIVERY_DELAY)
                                 instanceof Long delay
                             ? delay
-                            : null));
-        onException(Exception.class).logExhausted(false);
+                            : null))
+            .handled(true)
+            .process(exchange -> failure = caught(exchange));
+        onException(Exception.class)
+            .logExhausted(false)
+            .handled(true)
+            .process(exchange -> failure = caught(exchange));
         from("direct:extract")
             .loopDoWhile(simple("${variable.read.hasNext}"))
             .to("direct:page")
@@ -116,6 +122,10 @@ public final class Line implements AutoCloseable {
             .end();
       }
     };
+  }
+
+  private static Exception caught(Exchange exchange) {
+    return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
   }
 
   private void keep(List<?> page) {
@@ -145,12 +155,12 @@ public final class Line implements AutoCloseable {
 
   /** Reads the window to its end. */
   public WindowRead read(WindowRead read) throws Exception {
-    Exchange exchange =
-        context
-            .createProducerTemplate()
-            .request("direct:extract", e -> e.setVariable("read", read));
-    if (exchange.getException() != null) {
-      throw exchange.getException();
+    failure = null;
+    context
+        .createProducerTemplate()
+        .request("direct:extract", e -> e.setVariable("read", read));
+    if (failure != null) {
+      throw failure;
     }
     return read;
   }
