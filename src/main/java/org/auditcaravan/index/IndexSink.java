@@ -25,8 +25,8 @@ import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.config.AuditConfig.ElasticsearchConfig;
 import org.auditcaravan.deadletter.Failure;
 import org.auditcaravan.window.Delivery;
-import org.auditcaravan.window.WindowRead;
 import org.auditcaravan.window.LeaseLost;
+import org.auditcaravan.window.WindowRead;
 import org.jboss.logging.Logger;
 
 /**
@@ -69,7 +69,7 @@ public final class IndexSink {
    */
   public Shipment shipment(
       @Variable("delivery") Shipment fetched, @Variable("read") WindowRead read) {
-    return fetched != null
+    return read == null
         ? fetched
         : Shipment.of(
             Delivery.of(read.reservation().orElseThrow(), SINK),
