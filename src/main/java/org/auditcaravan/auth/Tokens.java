@@ -162,9 +162,7 @@ public final class Tokens {
     Slot slot = slot(source);
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     if (failure instanceof Throttled throttled && throttled.waitAsked() != null) {
-      exchange
-          .getMessage()
-          .setHeader(Exchange.REDELIVERY_DELAY, throttled.waitAsked().toMillis());
+      exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, throttled.waitAsked().toMillis());
     }
     synchronized (slot) {
       if (slot.renewal == null) {

@@ -107,7 +107,13 @@ class TokenRouteTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"86400, 86339, 86341", "300, 239, 241", "100, 79, 81", "'', 239, 241", "-1, 239, 241"})
+  @CsvSource({
+    "86400, 86339, 86341",
+    "300, 239, 241",
+    "100, 79, 81",
+    "'', 239, 241",
+    "-1, 239, 241"
+  })
   void renewsBeforeTheEnd(String life, int before, int after) throws Exception {
     start(Map.of());
     String expires = life.isEmpty() ? "" : ",\"expires_in\":" + life;
@@ -155,7 +161,8 @@ class TokenRouteTest {
       line.token();
       line.clock.advance(Duration.ofHours(1));
     }
-    assertThat(vendor.calls(TOKEN).stream().map(TokenRouteTest::form).map(f -> f.get("refresh_token")))
+    assertThat(
+            vendor.calls(TOKEN).stream().map(TokenRouteTest::form).map(f -> f.get("refresh_token")))
         .containsExactly(null, "r1", "r2");
   }
 
@@ -221,8 +228,7 @@ class TokenRouteTest {
     vendor.first(TOKEN, Answer.status(429, "{}").with("Retry-After", "9"), token("t1"));
     read();
     assertThat(line.redeliveryDelays).containsExactly(9000L);
-    assertThatThrownBy(
-            () -> Grant.of(line.source, reply(Answer.status(429, "{}"))))
+    assertThatThrownBy(() -> Grant.of(line.source, reply(Answer.status(429, "{}"))))
         .isInstanceOf(Throttled.class);
   }
 
@@ -249,8 +255,9 @@ class TokenRouteTest {
         workers.submit(() -> catchThrowable(() -> line.tokens.lookup(line.source)));
     answer.countDown();
     assertThat(first.get()).isInstanceOf(Forbidden.class);
-    assertThat(second.get()).satisfiesAnyOf(
-        t -> assertThat(t).isInstanceOf(Forbidden.class), t -> assertThat(t).isNull());
+    assertThat(second.get())
+        .satisfiesAnyOf(
+            t -> assertThat(t).isInstanceOf(Forbidden.class), t -> assertThat(t).isNull());
     workers.shutdown();
   }
 
@@ -274,7 +281,11 @@ class TokenRouteTest {
 
   private static Answer refreshable(String token, String refresh) {
     return Answer.json(
-        "{\"access_token\":\"" + token + "\",\"expires_in\":3600,\"refresh_token\":\"" + refresh + "\"}");
+        "{\"access_token\":\""
+            + token
+            + "\",\"expires_in\":3600,\"refresh_token\":\""
+            + refresh
+            + "\"}");
   }
 
   private static Map<String, String> form(VendorStub.Call call) {

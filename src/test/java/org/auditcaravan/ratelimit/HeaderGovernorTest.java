@@ -17,8 +17,7 @@ class HeaderGovernorTest {
   private final TestClock clock = new TestClock("2026-11-20T12:00:00Z");
   private final HeaderGovernor governor = new HeaderGovernor(clock, new Random(1));
   private final Source source =
-      TestSources.acme(
-          "genesys-audits", Map.of("requests-per-minute", "60", "reserve", "0.5"));
+      TestSources.acme("genesys-audits", Map.of("requests-per-minute", "60", "reserve", "0.5"));
 
   @Test
   void spreadsRequestsEvenlyOverTheQuotaLessTheReserve() {
@@ -32,12 +31,7 @@ class HeaderGovernorTest {
   @Test
   void neverLetsOneSourceSlowAnother() {
     learn(429, "retry-after", "60");
-    Source other =
-        new Source(
-            "other",
-            source.config(),
-            source.api(),
-            false);
+    Source other = new Source("other", source.config(), source.api(), false);
     assertThat(governor.await(other)).isEqualTo(Duration.ZERO);
   }
 
@@ -55,7 +49,14 @@ class HeaderGovernorTest {
 
   @Test
   void waitsForTheResetBelowFiveLeft() {
-    learn(200, "inin-ratelimit-count", "296", "inin-ratelimit-allowed", "300", "inin-ratelimit-reset", "41");
+    learn(
+        200,
+        "inin-ratelimit-count",
+        "296",
+        "inin-ratelimit-allowed",
+        "300",
+        "inin-ratelimit-reset",
+        "41");
     assertThat(governor.await(fast())).isBetween(Duration.ofSeconds(41), Duration.ofMillis(41_250));
     clock.advance(Duration.ofSeconds(42));
     assertThat(governor.await(fast())).isLessThan(Duration.ofSeconds(1));
@@ -63,7 +64,14 @@ class HeaderGovernorTest {
 
   @Test
   void takesTheRealFamilyOfHeadersForWhatItIs() {
-    learn(200, "inin-ratelimit-count", "10", "inin-ratelimit-allowed", "300", "inin-ratelimit-reset", "41");
+    learn(
+        200,
+        "inin-ratelimit-count",
+        "10",
+        "inin-ratelimit-allowed",
+        "300",
+        "inin-ratelimit-reset",
+        "41");
     assertThat(governor.await(fast())).isEqualTo(Duration.ZERO);
   }
 
