@@ -39,6 +39,15 @@ class ExtractRouteTest {
   }
 
   @Test
+  void leavesTheArchiveAsItIsWhenARecheckFoundNothingNew() throws Exception {
+    FakeRead read = read(1, false);
+    read.nothingNew = true;
+    start(read);
+    assertThat(line).containsSubsequence("page", "normalize", "rechecked", "done");
+    assertThat(line).doesNotContain("fan-out");
+  }
+
+  @Test
   void repeatsTheWholePageStepAfterAPassingFailure() throws Exception {
     pageFailures.addAll(List.of(new TransientFailure("reset"), new ConnectException("no")));
     start(read(1, false));
@@ -84,6 +93,7 @@ class ExtractRouteTest {
   public static final class FakeRead {
     private int pages;
     private final boolean promised;
+    private boolean nothingNew;
 
     FakeRead(int pages, boolean promised) {
       this.pages = pages;
@@ -112,6 +122,10 @@ class ExtractRouteTest {
       return reads.poll();
     }
 
+    public void rechecked() {
+      line.add("rechecked");
+    }
+
     public void done() {
       line.add("done");
     }
@@ -122,10 +136,22 @@ class ExtractRouteTest {
     }
   }
 
+  /** The bean {@code archive}. */
+  public final class FakeArchive {
+    public boolean nothingNew(FakeRead read) {
+      return read.nothingNew;
+    }
+  }
+
   private void start(FakeRead read) throws Exception {
     windows.reads.add(read);
     context =
-        ShippedRoutes.context(Map.of("windows", windows), Map.of(), "errors", "extract", "failed");
+        ShippedRoutes.context(
+            Map.of("windows", windows, "archive", new FakeArchive()),
+            Map.of(),
+            "errors",
+            "extract",
+            "failed");
     context.addRoutes(
         new RouteBuilder() {
           @Override
