@@ -73,12 +73,10 @@ class ExtractRouteTest {
   }
 
   @Test
-  void renewsARefusedTokenOnce() throws Exception {
-    pageFailures.addAll(Collections.nCopies(2, new TokenRefused("401")));
+  void asksAgainWithAnotherTokenAlsoAfterOtherFailures() throws Exception {
+    pageFailures.addAll(List.of(new TransientFailure("503"), new TokenRefused("401")));
     start(read(1, false));
-    assertThat(line)
-        .containsSubsequence("page", "page", "failed:TokenRefused")
-        .doesNotContain("done");
+    assertThat(line).containsSubsequence("page", "page", "page", "normalize", "fan-out", "done");
   }
 
   @Test
