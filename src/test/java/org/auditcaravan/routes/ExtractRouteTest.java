@@ -116,6 +116,10 @@ class ExtractRouteTest {
       line.add("done");
     }
 
+    public boolean wake() {
+      return true;
+    }
+
     public List<String> failed(Exception failure) {
       line.add("failed:" + failure.getClass().getSimpleName());
       return List.of("letter");
@@ -125,7 +129,8 @@ class ExtractRouteTest {
   private void start(FakeRead read) throws Exception {
     windows.reads.add(read);
     context =
-        ShippedRoutes.context(Map.of("windows", windows), Map.of(), "errors", "extract", "failed");
+        ShippedRoutes.context(
+            Map.of("windows", windows), Map.of(), "errors", "extract", "failed", "wake");
     context.addRoutes(
         new RouteBuilder() {
           @Override
