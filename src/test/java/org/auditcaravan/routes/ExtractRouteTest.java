@@ -146,6 +146,10 @@ class ExtractRouteTest {
       return reads.poll();
     }
 
+    public void rechecked() {
+      line.add("rechecked");
+    }
+
     public void done() {
       line.add("done");
     }
