@@ -38,9 +38,14 @@ public class Archive {
   /**
    * Ends the spool, and counts what is in it as delivered.
    *
+   * @throws CommitRefused when the read is not complete, for example because the process stops
    * @return the parts, the rejected bytes and the id list, as far as the archive lacks them
    */
   public List<Upload> uploads(@Variable("read") WindowRead read) {
+    if (read.hasNext()) {
+      throw new CommitRefused(
+          "window " + read.window().name() + " is not delivered, because its read was broken off");
+    }
     if (read.spool().receipt() == null) {
       read.spool().ship(read.seen());
       read.events().delivered(read.spool().events());

@@ -45,6 +45,21 @@ public class ArchiveReader {
     return manifests;
   }
 
+  /** Whether the archive has any manifest of the source; it costs one request. */
+  public boolean knows(Source source) {
+    ArchivePlace place = places.of(source);
+    return clients
+            .of(place)
+            .listObjectsV2(
+                request ->
+                    request
+                        .bucket(place.bucket())
+                        .prefix(Keys.manifests(place.prefix(), source.name()))
+                        .maxKeys(1))
+            .keyCount()
+        > 0;
+  }
+
   /**
    * One manifest.
    *

@@ -3,11 +3,13 @@ package org.auditcaravan.archive;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
@@ -22,6 +24,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 @Singleton
 @Named("commit")
 public class Committer {
+  /** Two calls of the archive, each with all of its retries. */
+  private static final Duration LONGEST_TURN = Duration.ofMinutes(30);
+
   private final Archive archive;
   private final ArchiveReader reader;
   private final ConditionProbe probe;
@@ -44,13 +49,24 @@ public class Committer {
     this.ledger = ledger;
   }
 
-  /** Waits until no other window of the source is being committed by this process. */
-  public Commit begin(@Variable("read") WindowRead read) throws InterruptedException {
+  /**
+   * Waits until no other window of the source is being committed by this process.
+   *
+   * @throws IOException when that takes longer than any commit may
+   * @throws PromiseKept when this read's manifest was promised, and finished by somebody else
+   */
+  public Commit begin(@Variable("read") WindowRead read) throws InterruptedException, IOException {
     Semaphore turn = turn(read.source().name());
-    turn.acquire();
+    if (!turn.tryAcquire(LONGEST_TURN.toMinutes(), TimeUnit.MINUTES)) {
+      throw new IOException(
+          "another commit of source " + read.source().name() + " took more than " + LONGEST_TURN);
+    }
     try {
-      return new Commit(
-          read, archive.place(read.source()), ledger.pending(read.claim()).orElse(null));
+      Optional<ManifestLedger.Promise> pending = ledger.pending(read.claim());
+      if (pending.isEmpty() && read.reservation().isPresent()) {
+        throw new PromiseKept(read.reservation().get().key());
+      }
+      return new Commit(read, archive.place(read.source()), pending.orElse(null));
     } catch (RuntimeException e) {
       turn.release();
       throw e;
@@ -183,11 +199,6 @@ public class Committer {
   public void confirm(@Variable("commit") Commit commit) {
     ledger.confirm(commit.read().claim(), commit.promise());
     commit.read().committed();
-  }
-
-  /** Whether a window of the source is being committed by this process. */
-  public boolean busy(String source) {
-    return turn(source).availablePermits() == 0;
   }
 
   /**

@@ -28,8 +28,11 @@ public class KnownEvents {
     }
     Path folder = spools.folder(claim.window().name() + "-ids");
     try {
-      archive.idLists(source, claim.window(), claim.revision(), folder).forEach(seen::load);
-      Spool.delete(folder);
+      try {
+        archive.idLists(source, claim.window(), claim.revision(), folder).forEach(seen::load);
+      } finally {
+        Spool.delete(folder);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }

@@ -44,6 +44,10 @@ public final class ReservedManifests implements ManifestLedger {
 
   @Override
   public Promise reserve(WindowRead read, String key, Function<Place, byte[]> manifest) {
+    Optional<String> shortfall = read.paging().shortfall();
+    if (shortfall.isPresent() || read.claim().revision() > 0) {
+      ledger.failures().shortfall(read.claim(), shortfall.orElse(null));
+    }
     Outcome outcome =
         new Outcome(
             read.events(),

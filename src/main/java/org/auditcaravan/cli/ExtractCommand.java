@@ -63,7 +63,7 @@ public final class ExtractCommand implements Callable<Integer> {
     Progress progress;
     do {
       windows.due(asked.name());
-      workers.sendBody("seda:work", asked.name());
+      workers.sendBody("direct:wake", asked.name());
       Thread.sleep(LOOK.toMillis());
       progress = ledger.requests().progress(id).orElseThrow();
       line.show(progress);

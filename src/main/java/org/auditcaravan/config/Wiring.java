@@ -13,7 +13,6 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.auditcaravan.archive.ArchiveReader;
-import org.auditcaravan.archive.Committer;
 import org.auditcaravan.archive.InForce;
 import org.auditcaravan.archive.KnownEvents;
 import org.auditcaravan.archive.ManifestLedger;
@@ -38,6 +37,7 @@ import org.auditcaravan.window.HeldLeases;
 import org.auditcaravan.window.Ledger;
 import org.auditcaravan.window.Organizations;
 import org.auditcaravan.window.Reads;
+import org.auditcaravan.window.Rests;
 import org.auditcaravan.window.SourceClocks;
 import org.auditcaravan.window.Verdicts;
 import org.auditcaravan.window.Windows;
@@ -110,8 +110,8 @@ public final class Wiring {
 
   @Produces
   @Singleton
-  Verdicts verdicts(Ledger ledger, SourceClocks clocks, AuditConfig config) {
-    return new Verdicts(ledger, clocks, config.retry().windowPause());
+  Verdicts verdicts(Ledger ledger, SourceClocks clocks, DeadLetters letters, AuditConfig config) {
+    return new Verdicts(ledger, clocks, letters, config.retry().windowPause());
   }
 
   @Produces
@@ -122,9 +122,8 @@ public final class Wiring {
 
   @Produces
   @Singleton
-  Reads reads(
-      Ledger ledger, Committer committer, KnownEvents known, Pagings pagings, Spools spools) {
-    return new Reads(ledger, committer::busy, known::of, pagings::begin, spools::open);
+  Reads reads(Ledger ledger, KnownEvents known, Pagings pagings, Spools spools) {
+    return new Reads(ledger, known::of, pagings::begin, spools::open);
   }
 
   @Produces
@@ -136,8 +135,19 @@ public final class Wiring {
       HeldLeases leases,
       SourceClocks clocks,
       Reads reads,
-      Verdicts verdicts) {
-    return new Windows(sources, ledger, leases, clocks, reads, verdicts);
+      Verdicts verdicts,
+      ArchiveReader archive,
+      InstantSource clock,
+      AuditConfig config) {
+    return new Windows(
+        sources,
+        ledger,
+        leases,
+        clocks,
+        reads,
+        verdicts,
+        new Rests(clock, config.retry().windowPause()),
+        archive::knows);
   }
 
   @Produces

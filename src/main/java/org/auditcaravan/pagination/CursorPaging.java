@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.auditcaravan.normalize.Page;
 import org.auditcaravan.normalize.PageParser;
 import org.auditcaravan.source.Source;
-import org.auditcaravan.window.Window;
+import org.auditcaravan.window.Claim;
 
 /**
  * Paging that the section {@code paging} of the mapping declares: {@code cursor} names what is sent
@@ -20,6 +21,7 @@ final class CursorPaging implements Paging {
   private final JsonNode names;
   private final int pageSize;
   private final List<Slices> slices;
+  private final boolean strict;
 
   private int slice;
   private String cursor;
@@ -27,12 +29,14 @@ final class CursorPaging implements Paging {
   private long delivered;
   private Cursors cursors = new Cursors();
   private boolean confirmed = true;
+  private String shortfall;
 
-  CursorPaging(Source source, Window window) {
+  CursorPaging(Source source, Claim claim) {
+    this.strict = claim.divisible();
     this.parser = new PageParser(source.api());
     this.names = source.api().paging();
     this.pageSize = source.pageSize();
-    this.slices = Slices.of(source, window);
+    this.slices = Slices.of(source, claim.window());
   }
 
   @Override
@@ -69,11 +73,12 @@ final class CursorPaging implements Paging {
           "The vendor promises a further page without saying which: step page gave no cursor");
     }
     if (last && total != null && delivered + events < total) {
-      throw new TooLarge(
-          reply.status(),
-          null,
-          reply.correlationId(),
-          "The vendor counts " + total + " events and delivered " + (delivered + events));
+      String sentence =
+          "The vendor counts " + total + " events and delivered " + (delivered + events);
+      if (strict) {
+        throw new TooLarge(reply.status(), null, reply.correlationId(), sentence);
+      }
+      shortfall = sentence;
     }
     delivered += events;
     if (!last) {
@@ -108,6 +113,11 @@ final class CursorPaging implements Paging {
   @Override
   public Map<String, String> modes() {
     return Map.of();
+  }
+
+  @Override
+  public Optional<String> shortfall() {
+    return Optional.ofNullable(shortfall);
   }
 
   @Override

@@ -21,7 +21,7 @@ public final class Facts {
   private final Map<String, Known> catalogues = new ConcurrentHashMap<>();
   private final Map<String, Optional<String>> organizations = new ConcurrentHashMap<>();
 
-  private record Known(Catalogue catalogue, Instant until) {}
+  private record Known(Catalogue catalogue, Instant learnt) {}
 
   @Inject
   public Facts(InstantSource clock) {
@@ -32,15 +32,17 @@ public final class Facts {
    * The service mapping that was read within the last hour.
    *
    * @param kind {@code realtime} or {@code async}
+   * @param since an older one might lack a service that the vendor has added meanwhile
    */
-  Optional<Catalogue> catalogue(String source, String kind) {
+  Optional<Catalogue> catalogue(String source, String kind, Instant since) {
     return Optional.ofNullable(catalogues.get(source + " " + kind))
-        .filter(known -> clock.instant().isBefore(known.until()))
+        .filter(known -> clock.instant().isBefore(known.learnt().plus(CATALOGUE_LIFE)))
+        .filter(known -> !known.learnt().isBefore(since))
         .map(Known::catalogue);
   }
 
   void learn(String source, String kind, Catalogue catalogue) {
-    catalogues.put(source + " " + kind, new Known(catalogue, clock.instant().plus(CATALOGUE_LIFE)));
+    catalogues.put(source + " " + kind, new Known(catalogue, clock.instant()));
   }
 
   /** Whether the organisation was asked for in this process. */

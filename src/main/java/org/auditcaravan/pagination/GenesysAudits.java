@@ -43,6 +43,8 @@ final class GenesysAudits implements Paging {
   private Catalogue realtime;
   private Catalogue async;
   private Query query;
+  private Leg leg;
+  private String shortfall;
   private Ask next;
   private int pass;
   private boolean confirmed = true;
@@ -53,8 +55,9 @@ final class GenesysAudits implements Paging {
     this.facts = facts;
     this.clock = clock;
     this.parser = new PageParser(source.api());
-    realtime = facts.catalogue(source.name(), Leg.REALTIME).orElse(null);
-    async = facts.catalogue(source.name(), Leg.ASYNC).orElse(null);
+    Instant since = claim.window().to();
+    realtime = facts.catalogue(source.name(), Leg.REALTIME, since).orElse(null);
+    async = facts.catalogue(source.name(), Leg.ASYNC, since).orElse(null);
     if (unknownName().isPresent()) {
       // The vendor may have added it since; only a fresh mapping may refuse a name.
       realtime = null;
@@ -98,13 +101,29 @@ final class GenesysAudits implements Paging {
         async = fresh;
       }
       default -> {
-        Page page = query.accept(reply);
+        Page page = events(reply);
         goOn();
         return page;
       }
     }
     goOn();
     return new Page(List.of(), List.of(), JsonNodeFactory.instance.objectNode());
+  }
+
+  /** What is too large for the realtime query, and cannot be divided, is asked asynchronously. */
+  private Page events(Reply reply) {
+    try {
+      return query.accept(reply);
+    } catch (TooLarge e) {
+      if (claim.divisible() || leg.mode().equals(Leg.ASYNC)) {
+        throw e;
+      }
+      pass += query.passes();
+      leg = new Leg(Leg.ASYNC, leg.service(), leg.slice());
+      modes.put(leg.service(), Leg.ASYNC);
+      query = new AsyncQuery(source, leg, parser, clock);
+      return new Page(List.of(), List.of(), JsonNodeFactory.instance.objectNode());
+    }
   }
 
   /** Decides what is owed next; never fails, so that a read can be begun anywhere. */
@@ -120,6 +139,7 @@ final class GenesysAudits implements Paging {
     while (query == null || !query.hasNext()) {
       if (query != null) {
         confirmed &= query.confirmed();
+        shortfall = query.shortfall() == null ? shortfall : query.shortfall();
         pass += query.passes();
         query = null;
       }
@@ -127,10 +147,10 @@ final class GenesysAudits implements Paging {
         next = null;
         return;
       }
-      Leg leg = legs.removeFirst();
+      leg = legs.removeFirst();
       query =
           leg.mode().equals(Leg.REALTIME)
-              ? new RealtimeQuery(source, leg, parser)
+              ? new RealtimeQuery(source, leg, parser, claim.divisible() || mode().equals("auto"))
               : new AsyncQuery(source, leg, parser, clock);
     }
     next = query.ask();
@@ -249,7 +269,12 @@ final class GenesysAudits implements Paging {
 
   @Override
   public boolean confirmed() {
-    return confirmed && next == null;
+    return confirmed && next == null && !modes.containsValue(Leg.UNCOVERED);
+  }
+
+  @Override
+  public Optional<String> shortfall() {
+    return Optional.ofNullable(shortfall);
   }
 
   @Override

@@ -62,7 +62,24 @@ public final class Pages {
     for (Event event : page.events()) {
       take(read, pass, event, accepted);
     }
+    refuseTooMany(read);
     return accepted;
+  }
+
+  /** Halves are read and committed sooner, and need less room, than one large window. */
+  private static void refuseTooMany(WindowRead read) {
+    int largest = read.source().config().largestWindow();
+    if (read.claim().divisible() && read.seen().added() > largest) {
+      throw new TooLarge(
+          0,
+          "largest-window",
+          null,
+          "it holds more than audit.sources."
+              + read.source().name()
+              + ".largest-window="
+              + largest
+              + " events");
+    }
   }
 
   private void take(WindowRead read, int pass, Event event, List<Accepted> accepted) {
@@ -71,7 +88,7 @@ public final class Pages {
     if (timestamp != null && !read.window().contains(timestamp)) {
       read.events().outside(1);
       if (far(read, timestamp)) {
-        strays.found(read.window(), timestamp);
+        note(read, timestamp);
       }
       return;
     }
@@ -85,6 +102,20 @@ public final class Pages {
       read.events().changed(1);
     }
     accepted.add(new Accepted(id, event));
+  }
+
+  private void note(WindowRead read, Instant timestamp) {
+    try {
+      strays.found(read.window(), timestamp);
+    } catch (RuntimeException e) {
+      // Not as its cause: a cause that looks as if it would pass would have the next page asked
+      // for, and the rest of this one would be lost.
+      IllegalStateException lost =
+          new IllegalStateException(
+              "an event outside of its window could not be noted: " + e.getMessage());
+      lost.addSuppressed(e);
+      throw lost;
+    }
   }
 
   private static boolean far(WindowRead read, Instant timestamp) {

@@ -1,6 +1,7 @@
 package org.auditcaravan.pagination;
 
 import java.util.Map;
+import java.util.Optional;
 import org.auditcaravan.normalize.Page;
 import org.auditcaravan.normalize.UnreadablePage;
 
@@ -46,6 +47,14 @@ public interface Paging {
 
   /** Whether a total or a terminal state of the vendor confirms that nothing is missing. */
   boolean confirmed();
+
+  /**
+   * What the vendor has and did not hand out, where the window cannot be divided further: a
+   * sentence for the ledger. Empty when the read is complete.
+   */
+  default Optional<String> shortfall() {
+    return Optional.empty();
+  }
 
   /** The organisation whose events these are, as the API says, or null where it does not. */
   default String organizationId() {

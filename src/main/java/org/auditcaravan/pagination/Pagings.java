@@ -30,7 +30,7 @@ public final class Pagings {
   public Paging begin(Source source, Claim claim) {
     return source.api().name().equals(GENESYS_AUDITS)
         ? new GenesysAudits(source, claim, facts, clock)
-        : new CursorPaging(source, claim.window());
+        : new CursorPaging(source, claim);
   }
 
   /**

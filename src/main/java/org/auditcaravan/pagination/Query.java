@@ -19,4 +19,9 @@ interface Query {
 
   /** Whether the vendor confirmed that it is complete. */
   boolean confirmed();
+
+  /** What the vendor has and does not hand out, or null. */
+  default String shortfall() {
+    return null;
+  }
 }

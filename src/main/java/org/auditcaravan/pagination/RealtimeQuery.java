@@ -20,6 +20,7 @@ final class RealtimeQuery implements Query {
   private final Source source;
   private final Leg leg;
   private final PageParser parser;
+  private final boolean strict;
 
   private int pageNumber = 1;
   private int passes = 1;
@@ -28,8 +29,14 @@ final class RealtimeQuery implements Query {
   private boolean moved;
   private boolean done;
   private boolean confirmed;
+  private String shortfall;
 
-  RealtimeQuery(Source source, Leg leg, PageParser parser) {
+  /**
+   * @param strict whether a result that is not delivered whole is refused; else what comes is
+   *     taken, and the rest is a shortfall
+   */
+  RealtimeQuery(Source source, Leg leg, PageParser parser, boolean strict) {
+    this.strict = strict;
     this.source = source;
     this.leg = leg;
     this.parser = parser;
@@ -77,13 +84,18 @@ final class RealtimeQuery implements Query {
           "The vendor sent page " + echoed + " where page " + pageNumber + " was asked for",
           reply.body());
     }
-    if (now != null && now > MOST) {
+    if (strict && now != null && now > MOST) {
       throw tooLarge(reply, "counts " + now + " events, more than it is known to deliver");
     }
     boolean end = events == 0 || (now != null && delivered + events >= now);
     boolean short_ = end && now != null && delivered + events < now;
     if (short_ && passes >= MOST_PASSES) {
-      throw tooLarge(reply, "counts " + now + " events and delivered " + (delivered + events));
+      TooLarge failure =
+          tooLarge(reply, "counts " + now + " events and delivered " + (delivered + events));
+      if (strict) {
+        throw failure;
+      }
+      shortfall = failure.getMessage();
     }
     moved |= total != null && now != null && !total.equals(now);
     total = now;
@@ -95,8 +107,8 @@ final class RealtimeQuery implements Query {
     return page;
   }
 
-  private void end(boolean shortfall) {
-    if ((shortfall || moved) && passes < MOST_PASSES) {
+  private void end(boolean incomplete) {
+    if ((incomplete || moved) && passes < MOST_PASSES) {
       passes++;
       pageNumber = 1;
       delivered = 0;
@@ -105,7 +117,7 @@ final class RealtimeQuery implements Query {
       return;
     }
     done = true;
-    confirmed = total != null && !moved;
+    confirmed = total != null && !moved && !incomplete;
   }
 
   private TooLarge tooLarge(Reply reply, String what) {
@@ -114,6 +126,11 @@ final class RealtimeQuery implements Query {
         "total.not.delivered",
         reply.correlationId(),
         "Source " + source.name() + ", service " + leg.service() + ": the realtime query " + what);
+  }
+
+  @Override
+  public String shortfall() {
+    return shortfall;
   }
 
   @Override

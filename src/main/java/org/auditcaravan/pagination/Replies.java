@@ -22,6 +22,7 @@ import org.auditcaravan.auth.Tokens;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.ratelimit.Governor;
 import org.auditcaravan.source.Source;
+import org.auditcaravan.window.SourceClocks;
 import org.auditcaravan.window.WindowRead;
 
 /** Takes the vendor's answers from the HTTP call, and tells the good ones from the others. */
@@ -34,17 +35,29 @@ public final class Replies {
   private final InstantSource clock;
   private final Governor governor;
   private final Tokens tokens;
+  private final SourceClocks clocks;
   private final Duration longestWait;
 
   @Inject
-  public Replies(InstantSource clock, Governor governor, Tokens tokens, AuditConfig config) {
-    this(clock, governor, tokens, config.longestWait());
+  public Replies(
+      InstantSource clock,
+      Governor governor,
+      Tokens tokens,
+      SourceClocks clocks,
+      AuditConfig config) {
+    this(clock, governor, tokens, clocks, config.longestWait());
   }
 
-  Replies(InstantSource clock, Governor governor, Tokens tokens, Duration longestWait) {
+  Replies(
+      InstantSource clock,
+      Governor governor,
+      Tokens tokens,
+      SourceClocks clocks,
+      Duration longestWait) {
     this.clock = clock;
     this.governor = governor;
     this.tokens = tokens;
+    this.clocks = clocks;
     this.longestWait = longestWait;
   }
 
@@ -68,7 +81,12 @@ public final class Replies {
   /** The token endpoint's answer, read to its end. */
   public Reply token(Exchange exchange) {
     Message message = exchange.getMessage();
-    return reply(message, body(message, status(message)), null);
+    try {
+      return reply(message, body(message, status(message)), null);
+    } catch (TransientFailure e) {
+      // Without what was received: half a token must not become a dead letter.
+      throw new TransientFailure(e.getMessage());
+    }
   }
 
   private Reply reply(Message message, byte[] body, Path file) {
@@ -98,6 +116,9 @@ public final class Replies {
     governor.learn(source, reply, took(reply));
     String token = exchange.getVariable("token", String.class);
     boolean ours = ask.url() == null;
+    if (ours) {
+      RetryAfter.date(reply.header("date")).ifPresent(clocks.of(source.name())::seen);
+    }
     if (reply.succeeded() && ours) {
       tokens.worked(source, token);
     }

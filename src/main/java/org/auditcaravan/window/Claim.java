@@ -1,6 +1,7 @@
 package org.auditcaravan.window;
 
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * A window that this replica may work on, until somebody takes a newer fencing number.
@@ -22,4 +23,16 @@ public record Claim(
     Scope scope,
     int attempt,
     boolean backfill,
-    Instant recheckAt) {}
+    Instant recheckAt) {
+
+  /** Whether the window may be replaced by two: it has no manifest, and is longer than a second. */
+  public boolean divisible() {
+    return revision == 0 && window.length().toSeconds() >= 2;
+  }
+
+  /** This claim, its scope read in these modes. */
+  Claim readBy(Map<String, String> modes) {
+    return new Claim(
+        id, window, revision, fencing, scope.readBy(modes), attempt, backfill, recheckAt);
+  }
+}

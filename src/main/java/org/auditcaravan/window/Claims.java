@@ -109,19 +109,22 @@ public final class Claims {
   }
 
   /**
-   * Gives a window back as it was, without counting the attempt: for a graceful stop.
+   * Gives a window back as it was, without counting the attempt: for a graceful stop. It does
+   * nothing to a window that is claimed under another number, which anybody may take up.
    *
    * @throws LeaseLost when the fencing number is not current
    */
   public void release(Claim claim) {
     store.run(
-        claim,
+        claim.window().source(),
+        claim.fencing(),
         handle ->
             handle
                 .createUpdate(
                     "UPDATE windows SET state = resume_state, attempt = attempt - 1, fencing = NULL"
-                        + " WHERE id = :id")
+                        + " WHERE id = :id AND state = 'running' AND fencing = :fencing")
                 .bind("id", claim.id())
+                .bind("fencing", claim.fencing())
                 .execute());
   }
 }

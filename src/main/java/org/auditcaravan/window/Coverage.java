@@ -57,7 +57,19 @@ final class Coverage {
     if (row.shortfall() != null) {
       add(gap(row, GapReason.TOO_LARGE, row.shortfall(), false));
     }
-    boolean lost = row.shortfall() != null || (row.reason() != null && !recoverable);
+    List<String> uncovered = row.manifests() == 0 ? List.of() : row.scope().uncovered();
+    if (!uncovered.isEmpty()) {
+      add(
+          gap(
+              row,
+              GapReason.UNCOVERED,
+              "the realtime query does not have "
+                  + String.join(", ", uncovered)
+                  + ": set the source's mode to auto, then extract this time again",
+              false));
+    }
+    boolean lost =
+        row.shortfall() != null || !uncovered.isEmpty() || (row.reason() != null && !recoverable);
     cover(row.window(), read && !lost, lost);
   }
 

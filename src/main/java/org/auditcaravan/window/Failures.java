@@ -119,8 +119,9 @@ public final class Failures {
 
   /**
    * Records that a window holds more than the vendor hands out and cannot be divided further: what
-   * was read is delivered, and the rest is a gap that stays.
+   * was read is delivered, and the rest is a gap that stays until a later read is complete.
    *
+   * @param sentence what is missing, or null when nothing is
    * @throws LeaseLost when the fencing number is not current
    */
   public void shortfall(Claim claim, String sentence) {

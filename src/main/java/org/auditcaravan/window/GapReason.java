@@ -14,5 +14,8 @@ public final class GapReason {
   /** A second that holds more than the vendor hands out; what it did hand out is delivered. */
   public static final String TOO_LARGE = "too-large";
 
+  /** The mode that the operator chose does not reach some of the services. */
+  public static final String UNCOVERED = "uncovered";
+
   private GapReason() {}
 }

@@ -69,6 +69,11 @@ public final class HeldLeases {
     }
   }
 
+  /** Forgets a lease, so that the next work for the source begins under a new number. */
+  public void renounce(String source) {
+    numbers.remove(source);
+  }
+
   /** Gives every lease back, so that others need not wait for it to expire. */
   public void release() {
     try {

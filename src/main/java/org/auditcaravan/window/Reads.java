@@ -2,8 +2,9 @@ package org.auditcaravan.window;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
-import java.util.function.Predicate;
 import org.auditcaravan.archive.SeenEvents;
 import org.auditcaravan.archive.Spool;
 import org.auditcaravan.pagination.Paging;
@@ -12,25 +13,24 @@ import org.auditcaravan.source.Source;
 /** Opens the reads of claimed windows. */
 public final class Reads {
   private final Ledger ledger;
-  private final Predicate<String> committing;
   private final BiFunction<Source, Claim, SeenEvents> known;
   private final BiFunction<Source, Claim, Paging> pagings;
   private final BiFunction<Source, Claim, Spool> spools;
 
+  /** The windows that workers of this process are at, by their numbers in the ledger. */
+  private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
+
   /**
-   * @param committing whether a worker of this process is committing a window of that source
    * @param known what the archive has of a claimed window
    * @param pagings how a claimed window is asked for
    * @param spools where a read's files go
    */
   public Reads(
       Ledger ledger,
-      Predicate<String> committing,
       BiFunction<Source, Claim, SeenEvents> known,
       BiFunction<Source, Claim, Paging> pagings,
       BiFunction<Source, Claim, Spool> spools) {
     this.ledger = ledger;
-    this.committing = committing;
     this.known = known;
     this.pagings = pagings;
     this.spools = spools;
@@ -38,16 +38,28 @@ public final class Reads {
 
   /**
    * A reservation that an earlier holder of the lease, or an earlier failure, left behind: it comes
-   * before anything is claimed.
+   * before anything is claimed. One worker only gets it.
    */
   Optional<WindowRead> promised(Source source, long fencing) {
-    if (committing.test(source.name()) || ledger.reservations().pending(source.name()).isEmpty()) {
+    Optional<Long> left = ledger.reservations().pending(source.name()).map(Reservation::windowId);
+    if (left.isEmpty() || !underWay.add(left.get())) {
       return Optional.empty();
     }
-    return ledger
-        .reservations()
-        .takeOver(source.name(), fencing)
-        .map(reservation -> WindowRead.finishing(source, claim(reservation, fencing), reservation));
+    Optional<WindowRead> read = Optional.empty();
+    try {
+      // It may have been finished, and another one made, since it was looked for.
+      read =
+          ledger
+              .reservations()
+              .takeOver(source.name(), fencing)
+              .filter(found -> found.windowId() == left.get())
+              .map(found -> WindowRead.finishing(source, claim(found, fencing), found));
+      return read;
+    } finally {
+      if (read.isEmpty()) {
+        underWay.remove(left.get());
+      }
+    }
   }
 
   private static Claim claim(Reservation reservation, long fencing) {
@@ -66,7 +78,16 @@ public final class Reads {
   /** A read of a claimed window, from its beginning. */
   WindowRead open(Source source, Claim claim) {
     SeenEvents seen = known.apply(source, claim);
-    return new WindowRead(
-        source, claim, pagings.apply(source, claim), seen, spools.apply(source, claim));
+    WindowRead read =
+        new WindowRead(
+            source, claim, pagings.apply(source, claim), seen, spools.apply(source, claim));
+    underWay.add(claim.id());
+    return read;
+  }
+
+  /** Ends a read: its files go, and nobody is at its window any more. */
+  void close(WindowRead read) {
+    underWay.remove(read.claim().id());
+    read.close();
   }
 }

@@ -12,8 +12,8 @@ import java.util.TreeMap;
  * @param services the services by name, sorted; empty means all that the vendor has
  * @param filters filters by property
  * @param query further query parameters
- * @param modes how each service was read, {@code realtime} or {@code async}; {@code *} stands for
- *     all. Empty until the window has been read
+ * @param modes how each service was read, {@code realtime} or {@code async}, or that it is {@code
+ *     uncovered}; {@code *} stands for all. Empty until the window has been read
  */
 @JsonPropertyOrder({"services", "filters", "query", "modes"})
 public record Scope(
@@ -35,6 +35,14 @@ public record Scope(
     return services.equals(other.services)
         && filters.equals(other.filters)
         && query.equals(other.query);
+  }
+
+  /** The services that were asked for and could not be read in the mode that was set. */
+  List<String> uncovered() {
+    return modes.entrySet().stream()
+        .filter(mode -> mode.getValue().equals("uncovered"))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** This scope, read in these modes. */

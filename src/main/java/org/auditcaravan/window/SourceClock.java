@@ -13,8 +13,15 @@ public final class SourceClock {
   /** Beyond this, one of the clocks is wrong, and what is settled cannot be told. */
   public static final Duration LARGEST_SKEW = Duration.ofMinutes(5);
 
+  /**
+   * After this the last answer no longer stops the planning: else nobody would ask the vendor
+   * again, and a clock that was set right would never be noticed. The earlier clock still counts.
+   */
+  static final Duration DOUBT = Duration.ofMinutes(15);
+
   private final InstantSource local;
   private volatile Duration skew = Duration.ZERO;
+  private volatile Instant asked = Instant.MIN;
 
   public SourceClock(InstantSource local) {
     this.local = local;
@@ -22,7 +29,9 @@ public final class SourceClock {
 
   /** Notes the {@code Date} header of an answer that has just come in. */
   public void seen(Instant vendorDate) {
-    skew = Duration.between(vendorDate, local.instant());
+    Instant here = local.instant();
+    skew = Duration.between(vendorDate, here);
+    asked = here;
   }
 
   /** The earlier of both clocks. */
@@ -38,6 +47,12 @@ public final class SourceClock {
 
   /** Whether the clocks agree well enough to plan. */
   public boolean plans() {
-    return skew.abs().compareTo(LARGEST_SKEW) <= 0;
+    return skew.abs().compareTo(LARGEST_SKEW) <= 0
+        || Duration.between(asked, local.instant()).abs().compareTo(DOUBT) > 0;
+  }
+
+  /** The local clock alone. */
+  Instant local() {
+    return local.instant();
   }
 }

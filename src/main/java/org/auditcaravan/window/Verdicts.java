@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.auditcaravan.archive.ManifestAdopted;
+import org.auditcaravan.archive.PromiseKept;
 import org.auditcaravan.config.Fault;
+import org.auditcaravan.deadletter.DeadLetters;
 import org.auditcaravan.deadletter.Failure;
 import org.auditcaravan.deadletter.Reason;
 import org.auditcaravan.pagination.Forbidden;
@@ -20,14 +22,16 @@ public final class Verdicts {
 
   private final Ledger ledger;
   private final SourceClocks clocks;
+  private final DeadLetters letters;
   private final Duration firstPause;
 
   /**
    * @param firstPause the first pause before a failed window is tried again
    */
-  public Verdicts(Ledger ledger, SourceClocks clocks, Duration firstPause) {
+  public Verdicts(Ledger ledger, SourceClocks clocks, DeadLetters letters, Duration firstPause) {
     this.ledger = ledger;
     this.clocks = clocks;
+    this.letters = letters;
     this.firstPause = firstPause;
   }
 
@@ -44,23 +48,41 @@ public final class Verdicts {
       LOG.warnf("%s %s: a sink failed: %s", name(read), window(read), failure.getMessage());
       return List.of();
     }
-    if (failure instanceof ManifestAdopted) {
+    if (failure instanceof LeaseLost lost) {
+      throw lost;
+    }
+    if (failure instanceof PromiseKept) {
+      LOG.debugf("%s %s: %s", name(read), window(read), failure.getMessage());
+      return List.of();
+    }
+    if (failure instanceof ManifestAdopted || failure instanceof ReservationPending) {
+      // Nothing is wrong with the window: it is read again, as if it had not been tried.
       LOG.infof("%s %s: %s", name(read), window(read), failure.getMessage());
       ledger.claims().release(read.claim());
       return List.of();
     }
-    if (read.isPromised() || read.reservation().isPresent()) {
+    if (read.reservation().isPresent()) {
       LOG.warnf("%s %s: commit goes on later: %s", name(read), window(read), failure.getMessage());
       return List.of();
     }
-    if (stopping && read.hasNext()) {
+    if (stopping && !read.isPromised() && read.hasNext()) {
       ledger.claims().release(read.claim());
       return List.of();
     }
     failed(read.source(), read.claim(), thrown);
-    return failure instanceof TransientFailure broken && broken.received().length > 0
+    return failure instanceof TransientFailure broken && unreadable(broken)
         ? List.of(unreadable(read, broken))
         : List.of();
+  }
+
+  /** A success closes what an earlier failure of the same window left among the dead letters. */
+  void succeeded(WindowRead read) {
+    letters.overtaken(read.window(), Reason.UNREADABLE_PAGE.text(), clocks.of(name(read)).local());
+  }
+
+  /** A body that came with a success and is no page; an error's body is no event that was lost. */
+  private static boolean unreadable(TransientFailure broken) {
+    return broken.status() / 100 == 2 && broken.received().length > 0;
   }
 
   private static Failure unreadable(WindowRead read, TransientFailure broken) {
@@ -80,8 +102,12 @@ public final class Verdicts {
     if (failure instanceof LeaseLost lost) {
       throw lost;
     }
-    if (failure instanceof TooLarge && claim.revision() == 0 && split(claim)) {
-      LOG.infof("%s %s: too large, split", source.name(), claim.window().name());
+    if (failure instanceof TooLarge && claim.divisible()) {
+      long half = claim.window().length().toSeconds() / 2;
+      ledger.failures().split(claim, claim.window().from().plusSeconds(half));
+      LOG.infof(
+          "%s %s: too large, split: %s",
+          source.name(), claim.window().name(), failure.getMessage());
       return;
     }
     VendorException vendor = failure instanceof VendorException known ? known : null;
@@ -102,15 +128,6 @@ public final class Verdicts {
     if (failure instanceof Fault fault) {
       throw fault;
     }
-  }
-
-  private boolean split(Claim claim) {
-    long seconds = claim.window().length().toSeconds();
-    if (seconds < 2) {
-      return false;
-    }
-    ledger.failures().split(claim, claim.window().from().plusSeconds(seconds / 2));
-    return true;
   }
 
   /** What Camel has wrapped: the innermost failure that has a meaning here. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.auditcaravan.archive.SeenEvents;
 import org.auditcaravan.archive.Spool;
 import org.auditcaravan.pagination.Paging;
@@ -32,6 +33,7 @@ public final class WindowRead {
   private final List<Reject> rejects = new ArrayList<>();
   private final Map<String, Integer> occurrences = new HashMap<>();
   private int pass;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   public WindowRead(Source source, Claim claim, Paging paging, SeenEvents seen, Spool spool) {
     this.source = source;
@@ -141,6 +143,11 @@ public final class WindowRead {
   /** Whether another request is owed before the read is complete. */
   public boolean hasNext() {
     return paging.hasNext();
+  }
+
+  /** Says once, and never again, that this read is over. */
+  boolean end() {
+    return closed.compareAndSet(false, true);
   }
 
   /** Removes the files of this read. */

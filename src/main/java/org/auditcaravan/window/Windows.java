@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.auditcaravan.config.Fault;
@@ -27,23 +29,35 @@ public final class Windows {
   private final SourceClocks clocks;
   private final Reads reads;
   private final Verdicts verdicts;
+  private final Rests rests;
+  private final Predicate<Source> archived;
   private final Set<String> due = ConcurrentHashMap.newKeySet();
   private final Map<String, String> stopped = new ConcurrentHashMap<>();
+  private final Map<String, Boolean> recognized = new ConcurrentHashMap<>();
+  private final Set<String> queued = ConcurrentHashMap.newKeySet();
   private final Workload workload = new Workload();
 
+  /**
+   * @param rests when promised manifests are tried again
+   * @param archived whether the archive has manifests of a source
+   */
   public Windows(
       Sources sources,
       Ledger ledger,
       HeldLeases leases,
       SourceClocks clocks,
       Reads reads,
-      Verdicts verdicts) {
+      Verdicts verdicts,
+      Rests rests,
+      Predicate<Source> archived) {
     this.sources = sources;
     this.ledger = ledger;
     this.leases = leases;
     this.clocks = clocks;
     this.reads = reads;
     this.verdicts = verdicts;
+    this.rests = rests;
+    this.archived = archived;
   }
 
   /** Marks a source: the next worker that takes it up plans what is owed. */
@@ -51,9 +65,27 @@ public final class Windows {
     due.add(source);
   }
 
-  /** Prolongs the leases of this process. */
-  public void renew() {
+  /**
+   * Whether the source has to be put into the line of the workers: it stands there once at most,
+   * else sources with many windows would fill it.
+   */
+  public boolean wake(@Body String source) {
+    return queued.add(source);
+  }
+
+  /** A worker takes the source out of the line. */
+  public void taken(@Body String source) {
+    queued.remove(source);
+  }
+
+  /**
+   * Prolongs the leases of this process.
+   *
+   * @return the sources that have rested and can be worked for again
+   */
+  public List<String> renew() {
     leases.renew();
+    return rests.passed();
   }
 
   /**
@@ -64,7 +96,7 @@ public final class Windows {
    */
   public WindowRead claim(String name) {
     Source source = sources.get(name);
-    if (stopped.containsKey(name) || !workload.enter(source)) {
+    if (stopped.containsKey(name) || rests.resting(name) || !workload.enter(source)) {
       return null;
     }
     WindowRead read = null;
@@ -73,6 +105,12 @@ public final class Windows {
       return read;
     } catch (LeaseLost e) {
       leases.lost(name);
+      return null;
+    } catch (ReservationPending e) {
+      // A worker of this process is still at it, under a lease that has ended.
+      return null;
+    } catch (Fault e) {
+      stop(name, e);
       return null;
     } finally {
       if (read == null) {
@@ -86,6 +124,7 @@ public final class Windows {
     if (promised.isPresent()) {
       return promised.get();
     }
+    recognized.computeIfAbsent(source.name(), name -> recognize(source));
     SourceClock clock = clocks.of(source.name());
     if (due.remove(source.name())) {
       plan(source, fencing, clock);
@@ -95,6 +134,22 @@ public final class Windows {
         .claim(source.name(), fencing, clock.now())
         .map(claim -> open(source, claim))
         .orElse(null);
+  }
+
+  /** A ledger that is new, or was lost, would begin a second chain beside the archive's. */
+  private boolean recognize(Source source) {
+    boolean unknown =
+        ledger.sources().find(source.name()).map(SourceRow::headSequence).orElse(0L) == 0;
+    if (unknown && archived.test(source)) {
+      throw new Fault(
+          "audit.sources."
+              + source.name()
+              + ": the archive has manifests of this source, but the ledger at audit.state.url"
+              + " knows of none; restore the ledger's database from its backup, or set audit.sources."
+              + source.name()
+              + ".s3.prefix to begin another archive");
+    }
+    return true;
   }
 
   private void plan(Source source, long fencing, SourceClock clock) {
@@ -125,6 +180,7 @@ public final class Windows {
 
   /** The window is through: its files go, its place is free. */
   public void done(@Variable("read") WindowRead read) {
+    verdicts.succeeded(read);
     finish(read);
   }
 
@@ -137,21 +193,38 @@ public final class Windows {
     WindowRead read = exchange.getVariable("read", WindowRead.class);
     Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     if (read == null) {
-      LOG.errorf("%s: %s", exchange.getVariable("source"), failure.getMessage());
+      LOG.errorf(
+          "%s: nothing can be claimed until it is due again: %s",
+          exchange.getVariable("source"), failure.getMessage());
+      LOG.debug("The failure in full", failure);
       return List.of();
     }
+    String name = read.source().name();
     try {
-      return verdicts.failed(read, failure, stopping(exchange));
+      List<Failure> letters = verdicts.failed(read, failure, stopping(exchange));
+      if (read.reservation().isPresent() && !read.isCommitted()) {
+        LOG.infof("%s rests for %s", name, rests.begin(name));
+      }
+      return letters;
     } catch (LeaseLost e) {
-      leases.lost(read.source().name());
+      leases.lost(name);
       return List.of();
     } catch (Fault e) {
-      stopped.put(read.source().name(), e.getMessage());
-      LOG.errorf("%s is stopped: %s", read.source().name(), e.getMessage());
+      stop(name, e);
+      return List.of();
+    } catch (RuntimeException e) {
+      // Under the same number nobody would take up a window that seems to be under way.
+      leases.renounce(name);
+      LOG.errorf("%s: the ledger could not be told of a failure: %s", name, e.getMessage());
       return List.of();
     } finally {
       finish(read);
     }
+  }
+
+  private void stop(String source, Fault fault) {
+    stopped.put(source, fault.getMessage());
+    LOG.errorf("%s is stopped: %s", source, fault.getMessage());
   }
 
   private static boolean stopping(Exchange exchange) {
@@ -161,7 +234,13 @@ public final class Windows {
   /** A complete recheck that found nothing new: there is nothing to commit. */
   public void rechecked(@Variable("read") WindowRead read) {
     Source source = read.source();
-    ledger.rechecks().rechecked(read.claim(), now(source.name()), source.config().recheck());
+    ledger.failures().shortfall(read.claim(), read.paging().shortfall().orElse(null));
+    ledger
+        .rechecks()
+        .rechecked(
+            read.claim().readBy(read.paging().modes()),
+            now(source.name()),
+            source.config().recheck());
   }
 
   /** An event turned up far outside of the window that was asked for: its own window is due. */
@@ -170,8 +249,13 @@ public final class Windows {
   }
 
   private void finish(WindowRead read) {
-    workload.leave(read.source().name());
-    read.close();
+    if (read.isCommitted()) {
+      rests.end(read.source().name());
+    }
+    if (read.end()) {
+      workload.leave(read.source().name());
+      reads.close(read);
+    }
   }
 
   /** Why sources are stopped until somebody repairs their configuration, by name. */

@@ -28,6 +28,7 @@ class GenesysAuditsTest {
   private static final String STATUS = "GET /api/v2/audits/query/tx";
   private static final String RESULTS = "GET /api/v2/audits/query/tx/results";
   private static final String DOWNLOAD = "GET /big/file";
+  private static final Instant SECOND = Instant.parse("2026-11-20T10:10:10Z");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir Path folder;
@@ -147,6 +148,63 @@ class GenesysAuditsTest {
     WindowRead read = line.read(line.open(10, 11));
     assertThat(read.paging().modes())
         .isEqualTo(Map.of("Architect", "realtime", "Telephony", "uncovered"));
+    assertThat(read.paging().confirmed()).isFalse();
+  }
+
+  @Test
+  void asksASecondThatIsTooLargeForTheRealtimeQueryAsynchronously() throws Exception {
+    start(Map.of(), "Architect", "Architect");
+    vendor.answer(REALTIME, realtime(1, 10_001, event("a")));
+    succeedAtOnce(results("null", event("a"), event("b")));
+    WindowRead read = line.read(line.open(SECOND, SECOND.plusSeconds(1)));
+    assertThat(line.ids()).containsExactly("a", "b");
+    assertThat(read.paging().modes()).isEqualTo(Map.of("Architect", "async"));
+    assertThat(read.paging().shortfall()).isEmpty();
+    assertThat(read.events().missing()).isEqualTo(2);
+  }
+
+  @Test
+  void deliversWhatItGetsOfASecondThatOnlyTheRealtimeQueryMayRead() throws Exception {
+    start(Map.of("mode", "realtime"), "Architect", "Architect");
+    vendor.answer(
+        REALTIME,
+        call ->
+            call.body().contains("\"pageNumber\":1,")
+                ? realtime(1, 5, event("a"))
+                : realtime(2, 5));
+    WindowRead read = line.read(line.open(SECOND, SECOND.plusSeconds(1)));
+    assertThat(line.ids()).containsExactly("a");
+    assertThat(read.paging().shortfall()).get().asString().contains("counts 5 events");
+    assertThat(read.paging().confirmed()).isFalse();
+  }
+
+  @Test
+  void asksForAMappingThatIsNoOlderThanTheWindow() throws Exception {
+    start(Map.of(), "Architect", "Architect");
+    vendor.answer(REALTIME, realtime(1, 0));
+    line.read(line.open(10, 11));
+    line.clock.advance(Duration.ofMinutes(30));
+    Instant noon = Instant.parse("2026-11-20T12:00:00Z");
+    line.read(line.open(noon, noon.plus(Duration.ofMinutes(15))));
+    assertThat(vendor.calls("GET /api/v2/audits/query/servicemapping")).hasSize(2);
+  }
+
+  @Test
+  void asksForASplitAboveTheLargestWindow() throws Exception {
+    start(Map.of("largest-window", "2"), "Architect", "Architect");
+    vendor.answer(REALTIME, realtime(1, 3, event("a"), event("b"), event("c")));
+    assertThatThrownBy(() -> line.read(line.open(10, 11)))
+        .isInstanceOf(TooLarge.class)
+        .hasMessageContaining("audit.sources.acme.largest-window=2");
+  }
+
+  @Test
+  void hearsTheVendorsClock() throws Exception {
+    start(Map.of(), "Architect", "Architect");
+    vendor.answer(REALTIME, realtime(1, 0));
+    line.read(line.open(10, 11));
+    // The stub's server lives in another time than the clock that stands still here.
+    assertThat(line.clocks.of("acme").plans()).isFalse();
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.auditcaravan.source.Source;
 import org.auditcaravan.source.TestSources;
 import org.auditcaravan.window.Claim;
 import org.auditcaravan.window.Scope;
+import org.auditcaravan.window.SourceClocks;
 import org.auditcaravan.window.Window;
 import org.auditcaravan.window.WindowRead;
 
@@ -40,6 +41,7 @@ public final class Line implements AutoCloseable {
   public final List<Accepted> accepted = new ArrayList<>();
   public final Tokens tokens;
   public final Facts facts = new Facts(clock);
+  public final SourceClocks clocks = new SourceClocks(clock);
   public final Source source;
 
   private Exception failure;
@@ -63,7 +65,7 @@ public final class Line implements AutoCloseable {
             Map.of(
                 "governor", new Waits(pace),
                 "tokens", tokens,
-                "replies", new Replies(clock, governor, tokens, config),
+                "replies", new Replies(clock, governor, tokens, clocks, config),
                 "requests", new Requests(),
                 "pages", new Pages((window, timestamp) -> strays.add(timestamp)),
                 "vendorClient", new VendorClient(config)),

@@ -3,17 +3,21 @@ package org.auditcaravan.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.auditcaravan.pagination.TokenRefused;
 import org.auditcaravan.pagination.TransientFailure;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class ExtractRouteTest {
   private final List<String> line = Collections.synchronizedList(new ArrayList<>());
   private final Deque<Exception> pageFailures = new ArrayDeque<>();
+  private final Map<String, Exception> stageFailures = new HashMap<>();
   private final FakeWindows windows = new FakeWindows();
   private CamelContext context;
 
@@ -80,6 +85,31 @@ class ExtractRouteTest {
   }
 
   @Test
+  void doesNotMakeTheRecordsOfAPageAgain() throws Exception {
+    stageFailures.put("normalize", new UncheckedIOException(new IOException("disk full")));
+    start(read(1, false));
+    assertThat(line).containsSubsequence("page", "normalize", "failed:UncheckedIOException");
+    assertThat(line.stream().filter("normalize"::equals)).hasSize(1);
+  }
+
+  @Test
+  void repeatsADeliveryThatBrokeDown() throws Exception {
+    stageFailures.put("fan-out", new UncheckedIOException(new IOException("connection reset")));
+    start(read(1, false));
+    assertThat(line).containsSubsequence("normalize", "fan-out", "fan-out", "done");
+    assertThat(line.stream().filter("page"::equals)).hasSize(1);
+  }
+
+  @Test
+  void leavesASourceAloneWhoseWindowsCannotBeClaimed() throws Exception {
+    windows.broken = true;
+    load(read(0, false));
+    context.createProducerTemplate().sendBody("direct:extract", "acme");
+    assertThat(line).containsExactly("claim", "failed:IllegalStateException", "sink-dead-letter");
+    assertThat(context.getEndpoint("seda:work", SedaEndpoint.class).getExchanges()).isEmpty();
+  }
+
+  @Test
   void doesNotRepeatWhatWillBeRefusedAgain() throws Exception {
     pageFailures.add(new IllegalStateException("forbidden"));
     start(read(1, false));
@@ -114,9 +144,13 @@ class ExtractRouteTest {
   /** The bean {@code windows}, with one window to give. */
   public final class FakeWindows {
     private final Deque<FakeRead> reads = new ArrayDeque<>();
+    private boolean broken;
 
     public synchronized FakeRead claim(String source) {
       line.add("claim");
+      if (broken) {
+        throw new IllegalStateException("the database is away");
+      }
       return reads.poll();
     }
 
@@ -126,6 +160,10 @@ class ExtractRouteTest {
 
     public void done() {
       line.add("done");
+    }
+
+    public boolean wake() {
+      return true;
     }
 
     public List<String> failed(Exception failure) {
@@ -142,6 +180,14 @@ class ExtractRouteTest {
   }
 
   private void start(FakeRead read) throws Exception {
+    load(read);
+    context.createProducerTemplate().sendBody("seda:work", "acme");
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> line.stream().filter("claim"::equals).count() >= 3);
+  }
+
+  private void load(FakeRead read) throws Exception {
     windows.reads.add(read);
     context =
         ShippedRoutes.context(
@@ -149,7 +195,8 @@ class ExtractRouteTest {
             Map.of(),
             "errors",
             "extract",
-            "failed");
+            "failed",
+            "wake");
     context.addRoutes(
         new RouteBuilder() {
           @Override
@@ -159,15 +206,21 @@ class ExtractRouteTest {
                 .routeConfigurationId("propagate")
                 .process(exchange -> page(exchange));
             for (String stage : List.of("normalize", "fan-out", "commit", "sink-dead-letter")) {
-              from("direct:" + stage).process(exchange -> line.add(stage));
+              from("direct:" + stage)
+                  .routeConfigurationId("propagate")
+                  .process(exchange -> pass(stage));
             }
           }
         });
     context.start();
-    context.createProducerTemplate().sendBody("seda:work", "acme");
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> line.stream().filter("claim"::equals).count() >= 3);
+  }
+
+  private void pass(String stage) throws Exception {
+    line.add(stage);
+    Exception failure = stageFailures.remove(stage);
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   private void page(Exchange exchange) throws Exception {

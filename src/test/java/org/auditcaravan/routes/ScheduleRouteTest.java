@@ -30,6 +30,12 @@ class ScheduleRouteTest {
   public final class FakeWindows {
     public void report() {}
 
+    public boolean wake() {
+      return true;
+    }
+
+    public void taken() {}
+
     public void due(String source) {
       due.add(source);
     }
@@ -50,6 +56,7 @@ class ScheduleRouteTest {
             Map.of(),
             "errors",
             "schedule",
+            "wake",
             "work");
     context.addRoutes(
         new RouteBuilder() {

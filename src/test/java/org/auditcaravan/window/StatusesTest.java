@@ -109,4 +109,19 @@ class StatusesTest extends LedgerFixture {
             at("15:15"),
             DELAYS);
   }
+
+  @Test
+  void aServiceThatTheModeDoesNotReachIsAGap() {
+    plan(starting("11:00"), "12:30");
+    Claim claim = claim("12:30");
+    commit(claim.readBy(Map.of("Login", "uncovered", "Queue", "realtime")), 3, "12:31");
+    assertThat(status("12:32").gaps())
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.reason()).isEqualTo("uncovered");
+              assertThat(gap.sentence()).contains("Login").doesNotContain("Queue");
+              assertThat(gap.recoverable()).isFalse();
+            });
+  }
 }

@@ -1,0 +1,254 @@
+package org.auditcaravan.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.auditcaravan.archive.SeenEvents;
+import org.auditcaravan.deadletter.DeadLetters;
+import org.auditcaravan.deadletter.Failure;
+import org.auditcaravan.deadletter.Filter;
+import org.auditcaravan.deadletter.Reason;
+import org.auditcaravan.normalize.Page;
+import org.auditcaravan.pagination.Ask;
+import org.auditcaravan.pagination.Paging;
+import org.auditcaravan.pagination.Reply;
+import org.auditcaravan.pagination.TooLarge;
+import org.auditcaravan.pagination.TransientFailure;
+import org.auditcaravan.source.Sources;
+import org.auditcaravan.source.TestSources;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WindowsTest {
+  private static final Instant NOON = Instant.parse("2026-11-10T12:00:00Z");
+
+  @TempDir Path folder;
+  private Instant now = NOON;
+  private boolean archived;
+  private DataSource dataSource;
+  private Ledger ledger;
+  private DeadLetters letters;
+  private SourceClocks clocks;
+  private Windows windows;
+
+  @BeforeEach
+  void start() {
+    dataSource = Database.H2.migrated(folder);
+    ledger = new Ledger(dataSource);
+    letters = new DeadLetters(dataSource);
+    clocks = new SourceClocks(() -> now);
+    Sources sources =
+        new Sources(
+            TestSources.config(
+                Map.of(
+                    "sources.acme.api", "genesys-audits",
+                    "sources.acme.region", "eu-central-1",
+                    "sources.acme.client-id", "id",
+                    "sources.acme.start", "2026-11-10T06:00:00Z",
+                    "sources.acme.backfill-window", "PT1H")));
+    Reads reads =
+        new Reads(
+            ledger,
+            (source, claim) -> new SeenEvents(),
+            (source, claim) -> new Whole(),
+            (source, claim) -> null);
+    windows =
+        new Windows(
+            sources,
+            ledger,
+            new HeldLeases(ledger.leases(), "replica", Duration.ofHours(1)),
+            clocks,
+            reads,
+            new Verdicts(ledger, clocks, letters, Duration.ofMinutes(5)),
+            new Rests(() -> now, Duration.ofMinutes(5)),
+            source -> archived);
+    ledger.sources().register("acme", "genesys-audits", NOON);
+    windows.due("acme");
+  }
+
+  @Test
+  void aPromiseThatCouldNotBeKeptRestsAndNothingElseIsClaimedMeanwhile() {
+    promised(windows.claim("acme"));
+    assertThat(windows.claim("acme")).isNull();
+    assertThat(windows.renew()).isEmpty();
+    now = now.plusSeconds(5);
+    assertThat(windows.renew()).containsExactly("acme");
+    assertThat(windows.renew()).isEmpty();
+    WindowRead again = windows.claim("acme");
+    assertThat(again.isPromised()).isTrue();
+    fail(again, new IllegalStateException("still away"));
+    now = now.plusSeconds(9);
+    assertThat(windows.renew()).isEmpty();
+    now = now.plusSeconds(1);
+    assertThat(windows.renew()).containsExactly("acme");
+  }
+
+  @Test
+  void oneWorkerOnlyFinishesAPromise() {
+    promised(windows.claim("acme"));
+    now = now.plusSeconds(5);
+    assertThat(windows.claim("acme").isPromised()).isTrue();
+    assertThat(windows.claim("acme").isPromised()).isFalse();
+  }
+
+  @Test
+  void aWorkerThatIsStillAtItsPromiseIsNotHelped() {
+    WindowRead read = windows.claim("acme");
+    read.reserved(reserve(read));
+    assertThat(windows.claim("acme").isPromised()).isFalse();
+  }
+
+  @Test
+  void aWindowThatMetAnotherOnesPromiseHasNotFailed() {
+    WindowRead read = windows.claim("acme");
+    fail(read, new ReservationPending("acme", "manifests/other.json"));
+    assertThat(windows.claim("acme").claim().id()).isEqualTo(read.claim().id());
+    assertThat(ledger.statuses().all(now).get(0).gaps()).isEmpty();
+  }
+
+  @Test
+  void aFailureThatCouldNotBeWrittenDownDoesNotLeaveItsWindowRunning() {
+    WindowRead read = windows.claim("acme");
+    rename("windows", "away");
+    fail(read, new IllegalStateException("x"));
+    rename("away", "windows");
+    WindowRead again = windows.claim("acme");
+    assertThat(again.claim().id()).isEqualTo(read.claim().id());
+    assertThat(again.claim().fencing()).isGreaterThan(read.claim().fencing());
+  }
+
+  @Test
+  void aLedgerThatForgotTheArchiveStopsTheSource() {
+    archived = true;
+    assertThat(windows.claim("acme")).isNull();
+    assertThat(windows.stopped().get("acme"))
+        .contains("audit.state.url", "backup", "audit.sources.acme.s3.prefix");
+  }
+
+  @Test
+  void clocksThatDifferStopThePlanningUntilTheVendorMayBeAskedAgain() {
+    clocks.of("acme").seen(now.minusSeconds(301));
+    assertThat(windows.claim("acme")).isNull();
+    now = now.plus(SourceClock.DOUBT).plusSeconds(1);
+    windows.due("acme");
+    assertThat(windows.claim("acme")).isNotNull();
+  }
+
+  @Test
+  void aWindowThatIsTooLargeIsSplitAndASecondBecomesAGap() {
+    WindowRead read = windows.claim("acme");
+    fail(read, new TooLarge(200, null, null, "more than it delivers"));
+    Window half = windows.claim("acme").window();
+    assertThat(half.to()).isEqualTo(read.window().to());
+    assertThat(half.length()).isEqualTo(read.window().length().dividedBy(2));
+    Jdbi.create(dataSource)
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "UPDATE windows SET to_at = from_at + 1000000 WHERE state = 'planned'"));
+    WindowRead second = windows.claim("acme");
+    assertThat(second.window().length()).isEqualTo(Duration.ofSeconds(1));
+    fail(second, new TooLarge(413, null, null, "too large"));
+    assertThat(ledger.statuses().all(now).get(0).gaps())
+        .extracting(Gap::reason)
+        .containsExactly("too-large");
+  }
+
+  @Test
+  void aLetterAboutAnUnreadablePageIsClosedWhenItsWindowIsThrough() {
+    WindowRead read = windows.claim("acme");
+    byte[] page = "<html>".getBytes(StandardCharsets.UTF_8);
+    List<Failure> made = fail(read, new TransientFailure(200, null, null, "no page", page));
+    assertThat(made).extracting(Failure::reason).containsExactly(Reason.UNREADABLE_PAGE);
+    letters.add(made.get(0), now);
+    now = now.plus(Duration.ofMinutes(5));
+    WindowRead again = windows.claim("acme");
+    assertThat(again.window()).isEqualTo(read.window());
+    windows.done(again);
+    assertThat(letters.list(Filter.open(), 10)).isEmpty();
+  }
+
+  @Test
+  void anErrorOfTheVendorIsNoDeadLetter() {
+    byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+    assertThat(fail(windows.claim("acme"), new TransientFailure(503, null, null, "passing", body)))
+        .isEmpty();
+  }
+
+  @Test
+  void aSourceStandsInTheLineOnce() {
+    assertThat(windows.wake("acme")).isTrue();
+    assertThat(windows.wake("acme")).isFalse();
+    windows.taken("acme");
+    assertThat(windows.wake("acme")).isTrue();
+  }
+
+  private void rename(String from, String to) {
+    Jdbi.create(dataSource)
+        .useHandle(handle -> handle.execute("ALTER TABLE " + from + " RENAME TO " + to));
+  }
+
+  private void promised(WindowRead read) {
+    read.reserved(reserve(read));
+    fail(read, new IllegalStateException("the archive is away"));
+  }
+
+  private Reservation reserve(WindowRead read) {
+    Outcome outcome = new Outcome(new Tally(), new Tally(), true, read.claim().scope(), List.of());
+    return ledger
+        .reservations()
+        .reserve(read.claim(), outcome, "manifests/x.json", head -> new byte[] {1});
+  }
+
+  private List<Failure> fail(WindowRead read, Exception failure) {
+    try (DefaultCamelContext context = new DefaultCamelContext()) {
+      Exchange exchange = new DefaultExchange(context);
+      exchange.setVariable("read", read);
+      exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
+      return windows.failed(exchange);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A read to its end. */
+  private static final class Whole implements Paging {
+    @Override
+    public boolean hasNext() {
+      return false;
+    }
+
+    @Override
+    public Ask ask() {
+      return null;
+    }
+
+    @Override
+    public Page accept(Reply reply) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<String, String> modes() {
+      return Map.of();
+    }
+
+    @Override
+    public boolean confirmed() {
+      return true;
+    }
+  }
+}
