@@ -169,7 +169,17 @@ public final class IndexSink {
   /** The delivery stays owed, and is due again after a pause that grows. */
   public void postpone(
       @Variable("delivery") Shipment shipment, @ExchangeException Exception failure) {
-    stillOwed(shipment.delivery(), failure);
+    stillOwed(shipment.delivery(), cause(failure));
+  }
+
+  /** What Camel has wrapped, which says in one sentence what happened. */
+  private static Exception cause(Exception failure) {
+    Exception cause = failure;
+    while (cause.getClass().getName().startsWith("org.apache.camel.")
+        && cause.getCause() instanceof Exception inner) {
+      cause = inner;
+    }
+    return cause;
   }
 
   void stillOwed(Delivery delivery, Exception failure) {
@@ -194,6 +204,7 @@ public final class IndexSink {
       LOG.warnf(
           "%s: the delivery of window %s to the index is postponed: %s",
           delivery.window().source(), delivery.window().name(), sentence);
+      LOG.debug("The failure in full", failure);
     }
     return postponement.after(delivery.attempts() + 1);
   }

@@ -82,9 +82,12 @@ record Judge(Source source, Ask ask, Reply reply, ErrorBody error, String correl
         || begin.toLowerCase(Locale.ROOT).startsWith("<html");
   }
 
+  /**
+   * Only what was to be a page is worth keeping: an error's body says no more than the sentence.
+   */
   private TransientFailure passing(String what) {
-    return new TransientFailure(
-        reply.status(), error.code(), correlationId, sentence(what), reply.body());
+    byte[] page = reply.succeeded() ? reply.body() : new byte[0];
+    return new TransientFailure(reply.status(), error.code(), correlationId, sentence(what), page);
   }
 
   private String forbidden() {

@@ -2,6 +2,7 @@ package org.auditcaravan.simulator;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.auditcaravan.config.Fault;
@@ -37,6 +38,7 @@ public final class Faults {
 
   private final Map<String, Double> shares = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> forced = new ConcurrentHashMap<>();
+  private final Map<String, Long> injected = new ConcurrentHashMap<>();
 
   Faults(Map<String, Double> shares) {
     shares.forEach(this::set);
@@ -64,6 +66,11 @@ public final class Faults {
     forced.clear();
   }
 
+  /** How often each fault has struck so far. */
+  public Map<String, Long> injected() {
+    return new TreeMap<>(injected);
+  }
+
   /** The fault of this answer, or an empty text. */
   String ofAnswer(Seeded chance, long answer, boolean login) {
     for (String fault : OF_ANSWERS) {
@@ -81,6 +88,7 @@ public final class Faults {
   boolean hits(String fault, Seeded chance, long number) {
     AtomicInteger asked = forced.get(fault);
     if (asked != null && asked.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      injected.merge(fault, 1L, Long::sum);
       return true;
     }
     return drawn(fault, chance, number);
@@ -88,7 +96,11 @@ public final class Faults {
 
   private boolean drawn(String fault, Seeded chance, long number) {
     double share = shares.getOrDefault(fault, 0.0);
-    return share > 0 && chance.share(number, 1000 + NAMES.indexOf(fault)) < share;
+    boolean hit = share > 0 && chance.share(number, 1000 + NAMES.indexOf(fault)) < share;
+    if (hit) {
+      injected.merge(fault, 1L, Long::sum);
+    }
+    return hit;
   }
 
   private static void check(String fault) {

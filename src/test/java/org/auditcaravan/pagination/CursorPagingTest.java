@@ -12,6 +12,8 @@ import java.util.Optional;
 import org.auditcaravan.source.ApiDefinitions;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.source.TestSources;
+import org.auditcaravan.window.Claim;
+import org.auditcaravan.window.Scope;
 import org.auditcaravan.window.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,8 +100,12 @@ class CursorPagingTest {
     Source source =
         new Source(
             "acme", acme.config(), new ApiDefinitions(Optional.of(overlay)).get("other"), false);
+    Window window =
+        new Window("acme", Instant.parse("2026-11-20T00:00:00Z"), Instant.parse(until));
     return new CursorPaging(
-        source, new Window("acme", Instant.parse("2026-11-20T00:00:00Z"), Instant.parse(until)));
+        source,
+        new Claim(
+            1, window, 0, 1, new Scope(List.of(), Map.of(), Map.of(), Map.of()), 1, false, null));
   }
 
   private static Reply reply(String json) {

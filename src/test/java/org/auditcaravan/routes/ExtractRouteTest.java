@@ -24,6 +24,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ExtractRouteTest {
+  /** Stands between failures for a page that comes. */
+  private static final Exception NONE = new Exception();
+
   private final List<String> line = Collections.synchronizedList(new ArrayList<>());
   private final Deque<Exception> pageFailures = new ArrayDeque<>();
   private final Map<String, Exception> stageFailures = new HashMap<>();
@@ -58,6 +61,33 @@ class ExtractRouteTest {
     start(read(1, false));
     assertThat(line)
         .containsSubsequence("claim", "page", "page", "page", "normalize", "fan-out", "done");
+  }
+
+  @Test
+  void givesEachPageAttemptsOfItsOwn() throws Exception {
+    pageFailures.addAll(
+        List.of(
+            new TransientFailure("reset"),
+            new TransientFailure("reset"),
+            new TransientFailure("reset"),
+            NONE,
+            new TransientFailure("reset")));
+    start(read(2, false));
+    assertThat(line)
+        .containsExactly(
+            "claim",
+            "page",
+            "page",
+            "page",
+            "page",
+            "normalize",
+            "page",
+            "page",
+            "normalize",
+            "fan-out",
+            "done",
+            "claim",
+            "claim");
   }
 
   @Test
@@ -226,7 +256,7 @@ class ExtractRouteTest {
   private void page(Exchange exchange) throws Exception {
     line.add("page");
     Exception failure = pageFailures.poll();
-    if (failure != null) {
+    if (failure != null && failure != NONE) {
       throw failure;
     }
     exchange.getVariable("read", FakeRead.class).pages--;

@@ -54,21 +54,26 @@ public final class ArchiveReader {
 
   /** Hands over each record of a source, in the order of windows, revisions and parts. */
   public void records(String source, Consumer<JsonNode> consumer) {
+    lines(source, line -> consumer.accept(json(line.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  /** Hands over each record of a source as it is written. */
+  public void lines(String source, Consumer<String> consumer) {
     for (String manifest : manifests(source)) {
       for (JsonNode part : json(s3.get(manifest)).path("parts")) {
-        lines(part.path("key").asText(), consumer);
+        part(part.path("key").asText(), consumer);
       }
     }
   }
 
-  private void lines(String key, Consumer<JsonNode> consumer) {
+  private void part(String key, Consumer<String> consumer) {
     try (InputStream bytes = new ByteArrayInputStream(s3.get(key));
         InputStream plain =
             key.endsWith(".zst") ? new ZstdInputStream(bytes) : new GZIPInputStream(bytes);
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        consumer.accept(json(line.getBytes(StandardCharsets.UTF_8)));
+        consumer.accept(line);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("The part " + key + " cannot be read.", e);

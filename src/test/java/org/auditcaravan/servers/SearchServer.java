@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A real search engine on the loopback interface, and what tests ask it. */
 public interface SearchServer extends AutoCloseable {
@@ -33,11 +34,15 @@ public interface SearchServer extends AutoCloseable {
    * @throws IllegalStateException with the engine's words when it answers 400 or above
    */
   default JsonNode ask(String method, String path, String json) {
+    return parse(body(method, path, json));
+  }
+
+  private String body(String method, String path, String json) {
     HttpResponse<String> answer = send(method, path, json);
     if (answer.statusCode() >= 400) {
       throw new IllegalStateException(method + " " + path + " was refused: " + answer.body());
     }
-    return parse(answer.body());
+    return answer.body();
   }
 
   /** Makes all documents of these indices visible to searches. */
@@ -66,6 +71,18 @@ public interface SearchServer extends AutoCloseable {
     }
     ask("DELETE", "/_search/scroll", "{\"scroll_id\":[" + page.path("_scroll_id") + "]}");
     return ids;
+  }
+
+  /** Hands over the answers to a scroll through all visible documents, as received. */
+  default void pages(String index, Consumer<String> consumer) {
+    String page =
+        body("POST", "/" + index + "/_search?scroll=1m", "{\"size\":2000,\"sort\":[\"_doc\"]}");
+    while (!parse(page).path("hits").path("hits").isEmpty()) {
+      consumer.accept(page);
+      String next = "{\"scroll\":\"1m\",\"scroll_id\":" + parse(page).path("_scroll_id") + "}";
+      page = body("POST", "/_search/scroll", next);
+    }
+    ask("DELETE", "/_search/scroll", "{\"scroll_id\":[" + parse(page).path("_scroll_id") + "]}");
   }
 
   /** The visible document with this id, as it was sent, from an index or an alias. */
