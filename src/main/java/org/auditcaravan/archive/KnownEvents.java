@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.window.Claim;
 
-/** Which events of a window the archive has: the id lists of all revisions below the claimed one. */
+/**
+ * Which events of a window the archive has: the id lists of all revisions below the claimed one.
+ */
 @ApplicationScoped
 public class KnownEvents {
   private final ArchiveReader archive;

@@ -19,8 +19,7 @@ public final class DerivedConfig implements ConfigSourceFactory {
   /** Above application.properties, below system properties and environment. */
   private static final int ORDINAL = 260;
 
-  private static final String FILE =
-      "jdbc:h2:file:./data/ledger;WRITE_DELAY=0;AUTO_SERVER=TRUE";
+  private static final String FILE = "jdbc:h2:file:./data/ledger;WRITE_DELAY=0;AUTO_SERVER=TRUE";
 
   @Override
   public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {

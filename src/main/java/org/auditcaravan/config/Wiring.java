@@ -8,10 +8,10 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
-import java.util.List;
 import org.auditcaravan.archive.ArchiveReader;
 import org.auditcaravan.archive.Committer;
 import org.auditcaravan.archive.InForce;
@@ -25,6 +25,7 @@ import org.auditcaravan.deadletter.Keeping;
 import org.auditcaravan.deadletter.Replay;
 import org.auditcaravan.index.ArchivedParts;
 import org.auditcaravan.index.DeliveryLedger;
+import org.auditcaravan.index.HeldDeliveries;
 import org.auditcaravan.index.IndexSink;
 import org.auditcaravan.index.PartsOfManifests;
 import org.auditcaravan.normalize.Normalizer;
@@ -32,15 +33,14 @@ import org.auditcaravan.normalize.Records;
 import org.auditcaravan.pagination.Facts;
 import org.auditcaravan.pagination.Pagings;
 import org.auditcaravan.pagination.Strays;
-import org.auditcaravan.window.Organizations;
-import org.auditcaravan.window.Reads;
-import org.auditcaravan.window.Windows;
-import org.auditcaravan.index.HeldDeliveries;
 import org.auditcaravan.source.Sources;
 import org.auditcaravan.window.HeldLeases;
 import org.auditcaravan.window.Ledger;
+import org.auditcaravan.window.Organizations;
+import org.auditcaravan.window.Reads;
 import org.auditcaravan.window.SourceClocks;
 import org.auditcaravan.window.Verdicts;
+import org.auditcaravan.window.Windows;
 
 /** Puts the plain classes together; beans that routes call by name have theirs here. */
 @Singleton

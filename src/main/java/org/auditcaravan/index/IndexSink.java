@@ -25,8 +25,8 @@ import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.config.AuditConfig.ElasticsearchConfig;
 import org.auditcaravan.deadletter.Failure;
 import org.auditcaravan.window.Delivery;
-import org.auditcaravan.window.WindowRead;
 import org.auditcaravan.window.LeaseLost;
+import org.auditcaravan.window.WindowRead;
 import org.jboss.logging.Logger;
 
 /**

@@ -119,7 +119,9 @@ class AuditLogsTest {
     vendor.answer(LOGS, Answer.json(page("null", "7", event("a", "10:00:00Z"), "\"text\"")));
     WindowRead read = line.read(line.open(10, 11));
     assertThat(line.ids()).containsExactly("a");
-    assertThat(read.rejects()).extracting(r -> new String(r.payload())).containsExactly("7", "\"text\"");
+    assertThat(read.rejects())
+        .extracting(r -> new String(r.payload()))
+        .containsExactly("7", "\"text\"");
     assertThat(read.events().deadLetters()).isEqualTo(2);
     assertThat(read.events().received()).isEqualTo(3);
   }
@@ -128,7 +130,8 @@ class AuditLogsTest {
   void notesEveryAnswerForTheManifest() throws Exception {
     start(Map.of());
     vendor.answer(
-        LOGS, Answer.json(page("null", event("a", "10:00:00Z"))).with("ININ-Correlation-Id", "c-1"));
+        LOGS,
+        Answer.json(page("null", event("a", "10:00:00Z"))).with("ININ-Correlation-Id", "c-1"));
     WindowRead read = line.read(line.open(10, 11));
     assertThat(read.responses()).hasSize(1);
     Response response = read.responses().get(0);
@@ -194,7 +197,8 @@ class AuditLogsTest {
   void asksNoLongerIntervalThanTheVendorAllows() throws Exception {
     start(Map.of("overlap", "PT0S"));
     vendor.answer(LOGS, Answer.json(page("null")));
-    line.read(line.open(Instant.parse("2026-11-20T00:00:00Z"), Instant.parse("2026-11-21T00:00:00Z")));
+    line.read(
+        line.open(Instant.parse("2026-11-20T00:00:00Z"), Instant.parse("2026-11-21T00:00:00Z")));
     assertThat(vendor.calls(LOGS)).hasSize(1);
     assertThat(line.source.api().defaults().longestInterval()).isGreaterThan(Duration.ofDays(1));
   }

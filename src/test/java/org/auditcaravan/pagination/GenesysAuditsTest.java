@@ -84,7 +84,8 @@ class GenesysAuditsTest {
   @Test
   void goesOnWithoutAnOrganisationThatTheVendorWillNotName() throws Exception {
     start(Map.of(), "Architect", "Architect");
-    vendor.answer("GET /api/v2/tokens/me", Answer.status(403, "{\"code\":\"missing.permissions\"}"));
+    vendor.answer(
+        "GET /api/v2/tokens/me", Answer.status(403, "{\"code\":\"missing.permissions\"}"));
     vendor.answer(REALTIME, realtime(1, 0));
     WindowRead read = line.read(line.open(10, 11));
     assertThat(read.paging().organizationId()).isNull();
@@ -100,8 +101,7 @@ class GenesysAuditsTest {
         Answer.status(202, "{\"id\":\"tx\",\"state\":\"Running\"}"),
         Answer.json("{\"id\":\"tx\",\"state\":\"Pondering\"}"),
         Answer.json("{\"id\":\"tx\",\"state\":\"Succeeded\"}"));
-    vendor.first(
-        RESULTS, results("\"c+1\"", event("a"), event("b")), results("null", event("c")));
+    vendor.first(RESULTS, results("\"c+1\"", event("a"), event("b")), results("null", event("c")));
     WindowRead read = line.read(line.open(10, 11));
     assertThat(line.ids()).containsExactly("a", "b", "c");
     assertThat(read.paging().modes()).isEqualTo(Map.of("*", "async"));
@@ -131,11 +131,12 @@ class GenesysAuditsTest {
   @Test
   void readsNamedServicesOneByOneAsynchronously() throws Exception {
     start(
-        Map.of("mode", "async", "services", "Telephony,Architect"), "x", "Architect,Telephony,Other");
+        Map.of("mode", "async", "services", "Telephony,Architect"),
+        "x",
+        "Architect,Telephony,Other");
     succeedAtOnce(results("null"));
     WindowRead read = line.read(line.open(10, 11));
-    assertThat(read.paging().modes())
-        .isEqualTo(Map.of("Architect", "async", "Telephony", "async"));
+    assertThat(read.paging().modes()).isEqualTo(Map.of("Architect", "async", "Telephony", "async"));
     assertThat(vendor.calls(SUBMIT)).hasSize(2);
   }
 
@@ -197,7 +198,10 @@ class GenesysAuditsTest {
         .hasMessageContaining("10001 events");
     vendor.answer(
         REALTIME,
-        call -> call.body().contains("\"pageNumber\":1,") ? realtime(1, 5, event("a")) : realtime(2, 5));
+        call ->
+            call.body().contains("\"pageNumber\":1,")
+                ? realtime(1, 5, event("a"))
+                : realtime(2, 5));
     assertThatThrownBy(() -> line.read(line.open(9, 10)))
         .isInstanceOf(TooLarge.class)
         .hasMessageContaining("counts 5 events and delivered 1");
@@ -222,7 +226,8 @@ class GenesysAuditsTest {
     assertThat(line.ids()).containsExactly("a");
     assertThat(vendor.calls(SUBMIT)).hasSize(2);
     vendor.answer(STATUS, Answer.json("{\"id\":\"tx\",\"state\":\"Failed\"}"));
-    assertThatThrownBy(() -> line.read(line.open(9, 10))).hasMessageContaining("ended as Failed again");
+    assertThatThrownBy(() -> line.read(line.open(9, 10)))
+        .hasMessageContaining("ended as Failed again");
     assertThat(vendor.calls(SUBMIT)).hasSize(4);
   }
 
@@ -235,8 +240,8 @@ class GenesysAuditsTest {
     assertThatThrownBy(() -> line.read(line.open(10, 11)))
         .isInstanceOf(TransientFailure.class)
         .hasMessageContaining("still Running after PT10M");
-    assertThat(Duration.between(begun, line.clock.instant())).isBetween(
-        Duration.ofMinutes(10), Duration.ofMinutes(11));
+    assertThat(Duration.between(begun, line.clock.instant()))
+        .isBetween(Duration.ofMinutes(10), Duration.ofMinutes(11));
   }
 
   @Test
@@ -251,7 +256,8 @@ class GenesysAuditsTest {
   @Test
   void downloadsLargeResultsWithoutTheToken() throws Exception {
     start(Map.of("mode", "async"), "x", "x");
-    succeedAtOnce(Answer.status(302, "").with("Location", vendor.uri("/big/file?sig=s3").toString()));
+    succeedAtOnce(
+        Answer.status(302, "").with("Location", vendor.uri("/big/file?sig=s3").toString()));
     String all =
         IntStream.range(0, 12_000).mapToObj(i -> event("e" + i)).collect(Collectors.joining("\n"));
     vendor.answer(DOWNLOAD, Answer.json(all));
@@ -269,9 +275,9 @@ class GenesysAuditsTest {
   @Test
   void followsADownloadAddressInTheBodyAndCopesWithOneThatExpired() throws Exception {
     start(Map.of("mode", "async"), "x", "x");
-    succeedAtOnce(Answer.json("{\"id\":\"tx\",\"downloadUrl\":\"" + vendor.uri("/big/file") + "\"}"));
-    vendor.first(
-        DOWNLOAD, Answer.status(403, "<Error/>"), Answer.json("[" + event("a") + ",1]"));
+    succeedAtOnce(
+        Answer.json("{\"id\":\"tx\",\"downloadUrl\":\"" + vendor.uri("/big/file") + "\"}"));
+    vendor.first(DOWNLOAD, Answer.status(403, "<Error/>"), Answer.json("[" + event("a") + ",1]"));
     WindowRead read = line.read(line.open(10, 11));
     assertThat(line.ids()).containsExactly("a");
     assertThat(read.events().deadLetters()).isEqualTo(1);
@@ -318,7 +324,11 @@ class GenesysAuditsTest {
   private static Answer mapping(String names) {
     return Answer.json(
         Stream.of(names.split(","))
-            .map(name -> "{\"name\":\"" + name + "\",\"entities\":[{\"name\":\"Queue\",\"actions\":[]}]}")
+            .map(
+                name ->
+                    "{\"name\":\""
+                        + name
+                        + "\",\"entities\":[{\"name\":\"Queue\",\"actions\":[]}]}")
             .collect(Collectors.joining(",", "{\"services\":[", "]}")));
   }
 
@@ -326,7 +336,11 @@ class GenesysAuditsTest {
     return Answer.json(
         "{\"entities\":["
             + String.join(",", List.of(events))
-            + "],\"pageNumber\":" + page + ",\"total\":" + total + "}");
+            + "],\"pageNumber\":"
+            + page
+            + ",\"total\":"
+            + total
+            + "}");
   }
 
   private static Answer results(String cursor, String... events) {

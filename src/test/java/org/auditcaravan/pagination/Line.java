@@ -97,7 +97,11 @@ public final class Line implements AutoCloseable {
     return new RouteBuilder() {
       @Override
       public void configure() {
-        onException(TokenRefused.class, Throttled.class, TransientFailure.class, java.io.IOException.class)
+        onException(
+                TokenRefused.class,
+                Throttled.class,
+                TransientFailure.class,
+                java.io.IOException.class)
             .maximumRedeliveries(3)
             .redeliveryDelay(0)
             .logExhausted(false)
@@ -135,16 +139,12 @@ public final class Line implements AutoCloseable {
   /** A window of the 20th of November 2026, between two hours. */
   public WindowRead open(int fromHour, int toHour) {
     Instant day = Instant.parse("2026-11-20T00:00:00Z");
-    return open(
-        day.plus(Duration.ofHours(fromHour)),
-        day.plus(Duration.ofHours(toHour)));
+    return open(day.plus(Duration.ofHours(fromHour)), day.plus(Duration.ofHours(toHour)));
   }
 
   public WindowRead open(Instant from, Instant to) {
-    Scope scope =
-        new Scope(source.services(), source.filters(), source.config().query(), Map.of());
-    Claim claim =
-        new Claim(1, new Window("acme", from, to), 0, 1, scope, 1, false, null);
+    Scope scope = new Scope(source.services(), source.filters(), source.config().query(), Map.of());
+    Claim claim = new Claim(1, new Window("acme", from, to), 0, 1, scope, 1, false, null);
     return new WindowRead(
         source,
         claim,
@@ -156,9 +156,7 @@ public final class Line implements AutoCloseable {
   /** Reads the window to its end. */
   public WindowRead read(WindowRead read) throws Exception {
     failure = null;
-    context
-        .createProducerTemplate()
-        .request("direct:extract", e -> e.setVariable("read", read));
+    context.createProducerTemplate().request("direct:extract", e -> e.setVariable("read", read));
     if (failure != null) {
       throw failure;
     }

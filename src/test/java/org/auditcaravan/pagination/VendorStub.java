@@ -16,11 +16,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** A vendor on the loopback interface that answers what it is told to, and notes what it is asked. */
+/**
+ * A vendor on the loopback interface that answers what it is told to, and notes what it is asked.
+ */
 public final class VendorStub implements AutoCloseable {
 
   /** What came in. */
-  public record Call(String method, String path, String query, Map<String, String> headers, String body) {
+  public record Call(
+      String method, String path, String query, Map<String, String> headers, String body) {
     /** Method and path, as tests name an operation. */
     public String operation() {
       return method + " " + path;
@@ -109,10 +112,10 @@ public final class VendorStub implements AutoCloseable {
     synchronized (this) {
       calls.add(call);
       Deque<Function<Call, Answer>> waiting = queued.get(call.operation());
-      next =
-          waiting == null || waiting.isEmpty() ? usual.get(call.operation()) : waiting.poll();
+      next = waiting == null || waiting.isEmpty() ? usual.get(call.operation()) : waiting.poll();
     }
-    Answer answer = next == null ? Answer.status(404, "{\"code\":\"not.found\"}") : next.apply(call);
+    Answer answer =
+        next == null ? Answer.status(404, "{\"code\":\"not.found\"}") : next.apply(call);
     answer.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.sendResponseHeaders(
         answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
