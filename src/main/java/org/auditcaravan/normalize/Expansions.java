@@ -34,6 +34,6 @@ record Expansions(boolean all, Map<String, Expansions> members) {
 
   /** What there is inside the member of that name. */
   Expansions below(String name) {
-    return members.getOrDefault(name, NONE);
+    return members.isEmpty() ? NONE : members.getOrDefault(name, NONE);
   }
 }

@@ -74,18 +74,20 @@ final class LineWriter {
 
   /** The text as a JSON string. */
   LineWriter quoted(String text) {
-    int before = size;
-    room(text.length() + 2);
-    buffer[size++] = '"';
-    for (int i = 0; i < text.length(); i++) {
+    int length = text.length();
+    room(length + 2);
+    byte[] to = buffer;
+    int at = size;
+    to[at++] = '"';
+    for (int i = 0; i < length; i++) {
       char character = text.charAt(i);
       if (!Quoting.isPlain(character)) {
-        size = before;
         return put(Quoting.escaped(text));
       }
-      buffer[size++] = (byte) character;
+      to[at++] = (byte) character;
     }
-    buffer[size++] = '"';
+    to[at++] = '"';
+    size = at;
     return this;
   }
 
