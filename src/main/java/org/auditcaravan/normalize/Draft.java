@@ -21,7 +21,7 @@ record Draft(
     Map<String, byte[]> extra,
     List<String> problems) {
 
-  static Draft of(Schema schema, Event event) {
+  static Draft of(Mapping mapping, Event event) {
     List<String> problems = new ArrayList<>();
     if (event.id() == null) {
       problems.add("no id");
@@ -30,7 +30,7 @@ record Draft(
       problems.add(event.hasTimestamp() ? "unreadable timestamp" : "no timestamp");
     }
     try {
-      return of(schema, event.root(), problems);
+      return of(mapping.schemaOf(event.root()), event.root(), problems);
     } catch (RuntimeException e) {
       problems.add("not normalised: " + e.getClass().getSimpleName());
       return new Draft(Map.of(), List.of(), Map.of(), problems);

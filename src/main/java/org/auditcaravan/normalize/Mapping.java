@@ -56,18 +56,18 @@ public final class Mapping {
     return exclusions;
   }
 
-  /** The schema for events of that entity type; null for events without one. */
-  Schema schemaOf(String type) {
+  /** The schema for an event, by its entity type. */
+  Schema schemaOf(Json event) {
+    String type = entityType(event);
     return type == null ? standard : entityTypes.getOrDefault(type, standard);
   }
 
-  /** Counts what the mapping does not know in an event of that entity type. */
-  void count(String type, Json event, Unknowns unknowns) {
-    known.count(type, event, unknowns);
+  /** Counts what the mapping does not know in an event. */
+  void count(Json event, Unknowns unknowns) {
+    known.count(entityType(event), event, unknowns);
   }
 
-  /** The event's entity type, or null. */
-  String entityType(Json event) {
+  private String entityType(Json event) {
     Json type =
         Values.first(event, standard.fields().getOrDefault(RecordField.ENTITY_TYPE, List.of()));
     return type == null ? null : type.text();

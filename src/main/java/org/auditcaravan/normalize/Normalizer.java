@@ -28,10 +28,8 @@ public final class Normalizer {
   public List<AuditRecord> normalize(
       Source source, String organizationId, String auditId, Event event) {
     Mapping mapping = mapping(source);
-    String type = mapping.entityType(event.root());
-    mapping.count(type, event.root(), unknowns);
-    Draft draft = Draft.of(mapping.schemaOf(type), event);
-    return RecordLines.write(source, organizationId, auditId, event, draft);
+    mapping.count(event.root(), unknowns);
+    return RecordLines.write(source, organizationId, auditId, event, Draft.of(mapping, event));
   }
 
   /** The mapping of the source's api, read once. */
