@@ -15,6 +15,10 @@ final class Hashes {
   /** How many hex digits of its own hash a key ends in. */
   private static final int SHORT = 16;
 
+  /** For what is in memory: to make one takes longer than to hash an id. */
+  private static final ThreadLocal<MessageDigest> IN_MEMORY =
+      ThreadLocal.withInitial(Hashes::sha256);
+
   private Hashes() {}
 
   static MessageDigest sha256() {
@@ -25,8 +29,12 @@ final class Hashes {
     }
   }
 
+  static byte[] sha256(byte[] bytes) {
+    return IN_MEMORY.get().digest(bytes);
+  }
+
   static String hex(byte[] bytes) {
-    return HexFormat.of().formatHex(sha256().digest(bytes));
+    return HexFormat.of().formatHex(sha256(bytes));
   }
 
   static String hex(MessageDigest digest) {

@@ -19,7 +19,7 @@ public final class SeenEvents {
 
   /** The hash under which an event is known: the first 16 bytes of the SHA-256 of its id. */
   public static byte[] idHash(String id) {
-    return Arrays.copyOf(Hashes.sha256().digest(id.getBytes(StandardCharsets.UTF_8)), HASH_BYTES);
+    return Arrays.copyOf(Hashes.sha256(id.getBytes(StandardCharsets.UTF_8)), HASH_BYTES);
   }
 
   /**

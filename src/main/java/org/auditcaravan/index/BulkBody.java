@@ -21,6 +21,8 @@ final class BulkBody {
   private final List<Item> items = new ArrayList<>();
   private byte[] bytes = new byte[16 * 1024];
   private int length;
+  private String headIndex;
+  private byte[] head;
 
   /**
    * Adds a document.
@@ -30,19 +32,18 @@ final class BulkBody {
    */
   boolean add(
       String index, RecordLine record, long version, byte[] from, int at, int to, int limit) {
-    byte[] head =
-        ("{\"index\":{\"_index\":\"" + index + "\",\"_id\":").getBytes(StandardCharsets.UTF_8);
+    byte[] start = head(index);
     byte[] tail =
         (",\"version\":" + version + ",\"version_type\":\"external_gte\"}}\n")
             .getBytes(StandardCharsets.US_ASCII);
     int id = record.idTo() - record.idFrom();
-    long size = (long) head.length + id + tail.length + (to - at) + 1;
+    long size = (long) start.length + id + tail.length + (to - at) + 1;
     if (!items.isEmpty() && length + size > limit) {
       return false;
     }
     reserve(Math.toIntExact(length + size));
     int action = length;
-    append(head, 0, head.length);
+    append(start, 0, start.length);
     append(from, record.idFrom(), record.idTo());
     append(tail, 0, tail.length);
     int line = length;
@@ -91,6 +92,15 @@ final class BulkBody {
   void clear() {
     items.clear();
     length = 0;
+  }
+
+  /** Documents of one index mostly stand side by side. */
+  private byte[] head(String index) {
+    if (!index.equals(headIndex)) {
+      headIndex = index;
+      head = ("{\"index\":{\"_index\":\"" + index + "\",\"_id\":").getBytes(StandardCharsets.UTF_8);
+    }
+    return head;
   }
 
   private void reserve(int size) {

@@ -41,7 +41,9 @@ record Draft(
     Map<RecordField, byte[]> fields = new EnumMap<>(RecordField.class);
     schema.fields().forEach((field, paths) -> fields.put(field, value(field, event, paths)));
     List<Change> changes = new ArrayList<>();
-    schema.changes().forEach(kind -> kind.addTo(changes, event, problems));
+    for (ChangeKind kind : schema.changes()) {
+      kind.addTo(changes, event, problems);
+    }
     Map<String, byte[]> extra = new LinkedHashMap<>();
     schema
         .extra()
@@ -56,7 +58,7 @@ record Draft(
         fields,
         Collections.unmodifiableList(changes),
         extra,
-        problems.stream().distinct().toList());
+        problems.isEmpty() ? problems : problems.stream().distinct().toList());
   }
 
   private static byte[] value(RecordField field, Json event, List<FieldPath> paths) {

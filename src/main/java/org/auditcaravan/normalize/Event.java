@@ -1,6 +1,5 @@
 package org.auditcaravan.normalize;
 
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -84,9 +83,7 @@ public final class Event {
 
   /** SHA-256 of the event's bytes as received. */
   public byte[] sha256() {
-    MessageDigest digest = Digests.sha256();
-    digest.update(page(), offset(), length());
-    return digest.digest();
+    return Digests.sha256(page(), offset(), length());
   }
 
   Json root() {

@@ -13,10 +13,7 @@ import org.auditcaravan.source.ApiDefinition;
  * @param expansions what an answer may hold or not without being another event
  */
 record EventRules(
-    List<FieldPath> id,
-    List<FieldPath> timestamp,
-    List<FieldPath> service,
-    List<FieldPath> expansions) {
+    List<FieldPath> id, List<FieldPath> timestamp, List<FieldPath> service, Expansions expansions) {
 
   static EventRules of(ApiDefinition api) {
     MappingFile file = new MappingFile(api.file());
@@ -26,6 +23,6 @@ record EventRules(
         file.paths(event.path("id"), "event.id"),
         file.paths(event.path("timestamp"), "event.timestamp"),
         file.pathsOrNone(event.path("service"), "event.service"),
-        file.pathsOrNone(event.path("expansions"), "event.expansions"));
+        Expansions.of(file.pathsOrNone(event.path("expansions"), "event.expansions")));
   }
 }

@@ -1,7 +1,5 @@
 package org.auditcaravan.normalize;
 
-import java.util.List;
-
 /**
  * A JSON value that knows its place in the bytes that it was read from, so that every number and
  * every string can be given back exactly as it was received.
@@ -19,22 +17,22 @@ final class Json {
   }
 
   private final Kind kind;
+  private final String name;
   private final byte[] bytes;
   private final int start;
   private final int end;
-  private final List<String> names;
-  private final List<Json> children;
+  private final Json[] children;
 
   /**
-   * @param names the names of an object's members, else empty
+   * @param name the name of the member that has this value, null for an element or a whole text
    * @param children the values of an object's members or an array's elements, else empty
    */
-  Json(Kind kind, byte[] bytes, int start, int end, List<String> names, List<Json> children) {
+  Json(Kind kind, String name, byte[] bytes, int start, int end, Json[] children) {
     this.kind = kind;
+    this.name = name;
     this.bytes = bytes;
     this.start = start;
     this.end = end;
-    this.names = names;
     this.children = children;
   }
 
@@ -62,18 +60,24 @@ final class Json {
     return end - start;
   }
 
-  List<String> names() {
-    return names;
+  /** The name of the member that has this value, null for an element or a whole text. */
+  String name() {
+    return name;
   }
 
-  List<Json> children() {
+  /** The values of an object's members or an array's elements, not to be changed. */
+  Json[] children() {
     return children;
   }
 
   /** The member of that name, the last if there are several, or null. */
-  Json member(String name) {
-    int index = names.lastIndexOf(name);
-    return index < 0 ? null : children.get(index);
+  Json member(String wanted) {
+    for (int i = children.length - 1; i >= 0; i--) {
+      if (wanted.equals(children[i].name)) {
+        return children[i];
+      }
+    }
+    return null;
   }
 
   /** The value at the path, or null. */
@@ -93,7 +97,7 @@ final class Json {
       return null;
     }
     int index = Integer.parseInt(position);
-    return index < children.size() ? children.get(index) : null;
+    return index < children.length ? children[index] : null;
   }
 
   private static boolean isDigit(int character) {

@@ -8,9 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.auditcaravan.normalize.Json.Kind;
 
 /** Reads JSON in one pass into values that know where they stand. */
@@ -37,10 +35,17 @@ final class JsonReader {
   static final int MARK_LENGTH = 3;
   private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
+  private static final Json[] NONE = {};
+
   private final byte[] bytes;
   private final int offset;
   private final int limit;
   private final JsonParser parser;
+
+  /** The values of which the closing bracket around them has not come yet. */
+  private Json[] open = new Json[64];
+
+  private int opened;
 
   private JsonReader(byte[] bytes, int offset, int length, JsonParser parser) {
     this.bytes = bytes;
@@ -69,7 +74,7 @@ final class JsonReader {
       if (first == null) {
         throw new UnreadablePage("The answer is empty");
       }
-      Json value = new JsonReader(bytes, offset, length, parser).value(first);
+      Json value = new JsonReader(bytes, offset, length, parser).value(null, first);
       if (parser.nextToken() != null) {
         throw new UnreadablePage("The answer goes on after its JSON value");
       }
@@ -100,41 +105,54 @@ final class JsonReader {
     return new UnreadablePage("The answer could not be read to its end");
   }
 
-  private Json value(JsonToken token) throws IOException {
+  private Json value(String name, JsonToken token) throws IOException {
     int start = offset + (int) parser.currentTokenLocation().getByteOffset();
     return switch (token) {
-      case START_OBJECT -> object(start);
-      case START_ARRAY -> array(start);
-      case VALUE_STRING -> scalar(Kind.STRING, start, endOfString(start));
+      case START_OBJECT -> object(name, start);
+      case START_ARRAY -> array(name, start);
+      case VALUE_STRING -> scalar(Kind.STRING, name, start, endOfString(start));
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-          scalar(Kind.NUMBER, start, start + parser.getTextLength());
-      case VALUE_TRUE, VALUE_FALSE -> scalar(Kind.BOOLEAN, start, start + parser.getTextLength());
-      default -> scalar(Kind.NULL, start, start + parser.getTextLength());
+          scalar(Kind.NUMBER, name, start, start + parser.getTextLength());
+      case VALUE_TRUE, VALUE_FALSE ->
+          scalar(Kind.BOOLEAN, name, start, start + parser.getTextLength());
+      default -> scalar(Kind.NULL, name, start, start + parser.getTextLength());
     };
   }
 
-  private Json object(int start) throws IOException {
-    List<String> names = new ArrayList<>();
-    List<Json> children = new ArrayList<>();
+  private Json object(String name, int start) throws IOException {
+    int first = opened;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      names.add(parser.currentName());
-      children.add(value(parser.nextToken()));
+      String member = parser.currentName();
+      open(value(member, parser.nextToken()));
     }
-    return new Json(Kind.OBJECT, bytes, start, here(), names, children);
+    return new Json(Kind.OBJECT, name, bytes, start, here(), closed(first));
   }
 
-  private Json array(int start) throws IOException {
-    List<Json> children = new ArrayList<>();
+  private Json array(String name, int start) throws IOException {
+    int first = opened;
     for (JsonToken token = parser.nextToken();
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {
-      children.add(value(token));
+      open(value(null, token));
     }
-    return new Json(Kind.ARRAY, bytes, start, here(), List.of(), children);
+    return new Json(Kind.ARRAY, name, bytes, start, here(), closed(first));
   }
 
-  private Json scalar(Kind kind, int start, int end) {
-    return new Json(kind, bytes, start, end, List.of(), List.of());
+  private void open(Json value) {
+    if (opened == open.length) {
+      open = Arrays.copyOf(open, opened * 2);
+    }
+    open[opened++] = value;
+  }
+
+  private Json[] closed(int first) {
+    Json[] children = first == opened ? NONE : Arrays.copyOfRange(open, first, opened);
+    opened = first;
+    return children;
+  }
+
+  private Json scalar(Kind kind, String name, int start, int end) {
+    return new Json(kind, name, bytes, start, end, NONE);
   }
 
   private int here() {

@@ -27,7 +27,8 @@ record Known(Set<String> members, Set<String> entityTypes) {
       Stream.concat(Stream.of(standard), schemas.values().stream())
           .flatMap(Known::paths)
           .forEach(path -> members.add(path.segments().get(0)));
-      Stream.of(rules.id(), rules.timestamp(), rules.service(), rules.expansions())
+      members.addAll(rules.expansions().members().keySet());
+      Stream.of(rules.id(), rules.timestamp(), rules.service())
           .flatMap(List::stream)
           .forEach(path -> members.add(path.segments().get(0)));
     }
@@ -43,9 +44,9 @@ record Known(Set<String> members, Set<String> entityTypes) {
       unknowns.entityType(entityType);
     }
     if (!members.isEmpty()) {
-      for (String name : event.names()) {
-        if (!members.contains(name)) {
-          unknowns.member(name);
+      for (Json member : event.children()) {
+        if (!members.contains(member.name())) {
+          unknowns.member(member.name());
         }
       }
     }

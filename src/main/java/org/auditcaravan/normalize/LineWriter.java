@@ -1,7 +1,6 @@
 package org.auditcaravan.normalize;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
 
 /** A growing buffer of JSON in UTF-8 that copies received tokens as they are. */
@@ -34,9 +33,7 @@ final class LineWriter {
   }
 
   byte[] sha256() {
-    MessageDigest digest = Digests.sha256();
-    digest.update(buffer, 0, size);
-    return digest.digest();
+    return Digests.sha256(buffer, 0, size);
   }
 
   LineWriter put(byte octet) {
@@ -56,9 +53,42 @@ final class LineWriter {
     return this;
   }
 
-  /** The token, or {@code null} if there is none. */
-  LineWriter putOrNull(byte[] token) {
-    return put(token == null ? NULL : token);
+  LineWriter put(LineWriter other) {
+    return put(other.buffer, 0, other.size);
+  }
+
+  /**
+   * A member of an object.
+   *
+   * @param name what {@link #member} gave
+   * @param token its value; {@code null} is written if there is none
+   */
+  LineWriter field(byte[] name, byte[] token) {
+    return put(name).put(token == null ? NULL : token);
+  }
+
+  /** What comes before a member's value: a comma, the name and a colon. */
+  static byte[] member(String name) {
+    return new LineWriter(name.length() + 4).put((byte) ',').quoted(name).put((byte) ':').bytes();
+  }
+
+  /** The text as a JSON string. */
+  LineWriter quoted(String text) {
+    int length = text.length();
+    room(length + 2);
+    byte[] to = buffer;
+    int at = size;
+    to[at++] = '"';
+    for (int i = 0; i < length; i++) {
+      char character = text.charAt(i);
+      if (!Quoting.isPlain(character)) {
+        return put(Quoting.escaped(text));
+      }
+      to[at++] = (byte) character;
+    }
+    to[at++] = '"';
+    size = at;
+    return this;
   }
 
   /** The value without blanks between its tokens, which stay exactly as received. */

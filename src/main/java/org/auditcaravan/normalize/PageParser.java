@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.auditcaravan.normalize.Json.Kind;
 import org.auditcaravan.source.ApiDefinition;
 
@@ -89,7 +89,7 @@ public final class PageParser {
 
   private String eventList(Json root) {
     for (String name : eventLists) {
-      if (Collections.frequency(root.names(), name) > 1) {
+      if (Arrays.stream(root.children()).filter(is(name)).count() > 1) {
         throw new UnreadablePage("The answer has more than one list of events named " + name);
       }
       Json list = root.member(name);
@@ -101,14 +101,17 @@ public final class PageParser {
         "The answer has no list of events: none of " + String.join(", ", eventLists) + " is there");
   }
 
+  private static Predicate<Json> is(String name) {
+    return member -> member.name().equals(name);
+  }
+
   private static ObjectNode envelope(Json root, String list) {
     ObjectNode envelope = ENVELOPE.createObjectNode();
-    for (int i = 0; i < root.names().size(); i++) {
-      if (!root.names().get(i).equals(list)) {
-        Json value = root.children().get(i);
+    for (Json member : root.children()) {
+      if (!member.name().equals(list)) {
         try {
           envelope.set(
-              root.names().get(i), ENVELOPE.readTree(value.bytes(), value.start(), value.length()));
+              member.name(), ENVELOPE.readTree(member.bytes(), member.start(), member.length()));
         } catch (IOException e) {
           throw new UnreadablePage("A member beside the list of events is too long or too deep");
         }

@@ -33,22 +33,18 @@ final class Quoting {
     return text.append(inside, copied, inside.length()).toString();
   }
 
-  /** The text as a JSON string in UTF-8, quotes included; lone surrogates stay, as escapes. */
-  static byte[] quoted(String text) {
-    byte[] plain = new byte[text.length() + 2];
-    plain[0] = '"';
-    plain[plain.length - 1] = '"';
-    for (int i = 0; i < text.length(); i++) {
-      char character = text.charAt(i);
-      if (character < ' ' || character > '~' || character == '"' || character == '\\') {
-        return escaped(text).getBytes(StandardCharsets.UTF_8);
-      }
-      plain[i + 1] = (byte) character;
-    }
-    return plain;
+  /** Whether the character is one byte of JSON, and stands for itself. */
+  static boolean isPlain(char character) {
+    return character >= ' ' && character <= '~' && character != '"' && character != '\\';
   }
 
-  private static String escaped(String text) {
+  /** The text as a JSON string in UTF-8, quotes included; lone surrogates stay, as escapes. */
+  static byte[] quoted(String text) {
+    return new LineWriter(text.length() + 2).quoted(text).bytes();
+  }
+
+  /** The same, of a text with characters that are not plain. */
+  static byte[] escaped(String text) {
     StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
     for (int i = 0; i < text.length(); i++) {
       char character = text.charAt(i);
@@ -60,7 +56,7 @@ final class Quoting {
         quoted.append(character);
       }
     }
-    return quoted.append('"').toString();
+    return quoted.append('"').toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static boolean isLoneSurrogate(String text, int index) {

@@ -20,16 +20,23 @@ enum RecordField {
   CORRELATION_ID("correlationId", true);
 
   private final String label;
+  private final byte[] member;
   private final boolean id;
 
   RecordField(String label, boolean id) {
     this.label = label;
+    this.member = LineWriter.member(label);
     this.id = id;
   }
 
   /** The name in records and in mapping files. */
   String label() {
     return label;
+  }
+
+  /** What stands before its value in a record. */
+  byte[] member() {
+    return member;
   }
 
   /** Whether an empty string is no value: vendors send {@code {"id": ""}} for nobody. */

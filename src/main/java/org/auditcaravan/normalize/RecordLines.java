@@ -14,98 +14,102 @@ final class RecordLines {
   /** What a search engine takes as a document's id. */
   private static final int LONGEST_ID = 512;
 
-  private final LineWriter line;
+  private static final byte[] RECORD_ID = ascii("{\"recordId\":");
+  private static final byte[] AT_TIMESTAMP = LineWriter.member("@timestamp");
+  private static final byte[] TIMESTAMP = LineWriter.member("timestamp");
+  private static final byte[] SOURCE = LineWriter.member("source");
+  private static final byte[] API = LineWriter.member("api");
+  private static final byte[] ORGANIZATION_ID = LineWriter.member("organizationId");
+  private static final byte[] AUDIT_ID = LineWriter.member("auditId");
+  private static final byte[] CHANGE_INDEX = LineWriter.member("changeIndex");
+  private static final byte[] CHANGE_COUNT = LineWriter.member("changeCount");
+  private static final byte[] CONFIGURATION_KEY = LineWriter.member("configurationKey");
+  private static final byte[] PREVIOUS_VALUE = LineWriter.member("previousValue");
+  private static final byte[] NEW_VALUE = LineWriter.member("newValue");
+  private static final byte[] EXTRA = LineWriter.member("extra");
+  private static final byte[] ERROR = LineWriter.member("error");
+  private static final byte[] RAW_SHA256 = LineWriter.member("rawSha256");
+  private static final byte[] RAW_PAYLOAD = LineWriter.member("rawPayload");
 
-  private RecordLines(int expected) {
-    line = new LineWriter(expected);
-  }
+  private RecordLines() {}
 
   /** The lines that a draft gives; what they share is written once. */
   static List<AuditRecord> write(
       Source source, String organizationId, String auditId, Event event, Draft draft) {
-    byte[] head = head(source, organizationId, auditId, event, draft);
-    byte[] tail = tail(source, event, draft);
+    LineWriter head = head(source, organizationId, auditId, event, draft);
+    LineWriter tail = tail(source, event, draft);
     int count = draft.changes().size();
     List<AuditRecord> records = new ArrayList<>(Math.max(1, count));
-    RecordLines record = new RecordLines(head.length + tail.length + 512);
+    LineWriter line = new LineWriter(head.size() + tail.size() + 512);
+    String name = source.name() + ":" + auditId + ":";
     for (int index = 0; index < Math.max(1, count); index++) {
       Change change = count == 0 ? Change.NONE : draft.changes().get(index);
-      String recordId = recordId(source.name() + ":" + auditId + ":" + index);
-      record.line.truncate(0);
-      record.line.put((byte) '{');
-      record.name("recordId").line.put(Quoting.quoted(recordId)).put((byte) ',').put(head);
-      record.field("changeIndex", ascii(Integer.toString(index)));
-      record.field("changeCount", ascii(Integer.toString(count)));
-      record.field("configurationKey", change.key());
-      record.field("previousValue", change.previous());
-      record.field("newValue", change.next());
-      record.line.put((byte) ',').put(tail).put((byte) '}');
-      records.add(new AuditRecord(recordId, record.line.bytes()));
+      String recordId = recordId(name + index);
+      line.truncate(0);
+      line.put(RECORD_ID).quoted(recordId).put(head);
+      line.field(CHANGE_INDEX, ascii(Integer.toString(index)));
+      line.field(CHANGE_COUNT, ascii(Integer.toString(count)));
+      line.field(CONFIGURATION_KEY, change.key());
+      line.field(PREVIOUS_VALUE, change.previous());
+      line.field(NEW_VALUE, change.next());
+      line.put(tail);
+      records.add(new AuditRecord(recordId, line.bytes()));
     }
     return records;
   }
 
-  private static byte[] head(
+  private static LineWriter head(
       Source source, String organizationId, String auditId, Event event, Draft draft) {
     Instant time = event.timestamp();
     byte[] timestamp = time == null ? null : Quoting.quoted(Timestamps.write(time));
-    RecordLines head = new RecordLines(1024);
-    head.name("@timestamp").line.putOrNull(timestamp);
-    head.field("timestamp", timestamp);
-    head.field("source", Quoting.quoted(source.name()));
-    head.field("api", Quoting.quoted(source.api().name()));
-    head.field("organizationId", organizationId == null ? null : Quoting.quoted(organizationId));
-    head.field("auditId", Quoting.quoted(auditId));
+    LineWriter head = new LineWriter(1024);
+    head.field(AT_TIMESTAMP, timestamp).field(TIMESTAMP, timestamp);
+    head.put(SOURCE).quoted(source.name());
+    head.put(API).quoted(source.api().name());
+    head.field(ORGANIZATION_ID, organizationId == null ? null : Quoting.quoted(organizationId));
+    head.put(AUDIT_ID).quoted(auditId);
     for (RecordField field : RecordField.values()) {
       if (field != RecordField.CORRELATION_ID) {
-        head.field(field.label(), draft.fields().get(field));
+        head.field(field.member(), draft.fields().get(field));
       }
     }
-    return head.line.bytes();
+    return head;
   }
 
-  private static byte[] tail(Source source, Event event, Draft draft) {
+  private static LineWriter tail(Source source, Event event, Draft draft) {
     String problems = String.join("; ", draft.problems());
-    RecordLines tail = new RecordLines(event.length() + 512);
-    tail.name("correlationId").line.putOrNull(draft.fields().get(RecordField.CORRELATION_ID));
-    tail.field("extra", extra(source, draft));
-    tail.field("error", problems.isEmpty() ? null : Quoting.quoted(problems));
-    tail.field("rawSha256", Quoting.quoted(HexFormat.of().formatHex(event.sha256())));
-    tail.line.put((byte) ',');
-    tail.name("rawPayload").line.oneLine(event.root());
-    return tail.line.bytes();
+    LineWriter tail = new LineWriter(event.length() + 512);
+    tail.field(RecordField.CORRELATION_ID.member(), draft.fields().get(RecordField.CORRELATION_ID));
+    tail.put(EXTRA);
+    putExtra(tail, source, draft);
+    tail.field(ERROR, problems.isEmpty() ? null : Quoting.quoted(problems));
+    tail.put(RAW_SHA256).quoted(HexFormat.of().formatHex(event.sha256()));
+    return tail.put(RAW_PAYLOAD).oneLine(event.root()).put((byte) '}');
   }
 
-  private static byte[] extra(Source source, Draft draft) {
-    Map<String, byte[]> members = new LinkedHashMap<>(draft.extra());
+  private static void putExtra(LineWriter tail, Source source, Draft draft) {
+    Map<String, byte[]> members = draft.extra();
     if (source.simulated()) {
+      members = new LinkedHashMap<>(members);
       members.put("simulated", ascii("true"));
     }
-    RecordLines extra = new RecordLines(64);
-    members.forEach(extra::field);
-    byte[] bytes = extra.line.put((byte) '}').bytes();
-    if (members.isEmpty()) {
-      return ascii("{}");
+    tail.put((byte) '{');
+    boolean first = true;
+    for (Map.Entry<String, byte[]> member : members.entrySet()) {
+      if (!first) {
+        tail.put((byte) ',');
+      }
+      first = false;
+      tail.quoted(member.getKey()).put((byte) ':').put(member.getValue());
     }
-    bytes[0] = '{';
-    return bytes;
+    tail.put((byte) '}');
   }
 
   private static String recordId(String plain) {
     byte[] bytes = plain.getBytes(StandardCharsets.UTF_8);
     return bytes.length <= LONGEST_ID
         ? plain
-        : HexFormat.of().formatHex(Digests.sha256().digest(bytes));
-  }
-
-  private void field(String name, byte[] value) {
-    line.put((byte) ',');
-    name(name).line.putOrNull(value);
-  }
-
-  private RecordLines name(String name) {
-    line.put(Quoting.quoted(name)).put((byte) ':');
-    return this;
+        : HexFormat.of().formatHex(Digests.sha256(bytes, 0, bytes.length));
   }
 
   private static byte[] ascii(String text) {

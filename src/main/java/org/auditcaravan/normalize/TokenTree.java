@@ -21,17 +21,19 @@ final class TokenTree {
     return switch (value.kind()) {
       case OBJECT -> {
         ObjectNode object = NODES.objectNode();
-        for (int i = 0; i < value.names().size(); i++) {
-          object.set(value.names().get(i), of(value.children().get(i)));
+        for (Json member : value.children()) {
+          object.set(member.name(), of(member));
         }
         yield object;
       }
       case ARRAY -> {
-        if (value.children().size() > LONGEST_LIST) {
+        if (value.children().length > LONGEST_LIST) {
           yield TextNode.valueOf(value.text());
         }
         ArrayNode array = NODES.arrayNode();
-        value.children().forEach(child -> array.add(of(child)));
+        for (Json element : value.children()) {
+          array.add(of(element));
+        }
         yield array;
       }
       default ->

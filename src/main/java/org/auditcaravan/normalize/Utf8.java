@@ -11,15 +11,24 @@ final class Utf8 {
 
   /** Whether the bytes are UTF-8 so far. A character may be continued by the next call. */
   boolean accepts(byte[] bytes, int offset, int length) {
-    for (int i = offset, end = offset + length; i < end; i++) {
-      if (missing == 0 && bytes[i] >= 0) {
-        continue;
+    int end = offset + length;
+    for (int i = offset; i < end; i++) {
+      if (missing == 0) {
+        i = skipAscii(bytes, i, end);
       }
-      if (!next(bytes[i] & 0xFF)) {
+      if (i < end && !next(bytes[i] & 0xFF)) {
         return false;
       }
     }
     return true;
+  }
+
+  private static int skipAscii(byte[] bytes, int from, int end) {
+    int at = from;
+    while (at < end && bytes[at] >= 0) {
+      at++;
+    }
+    return at;
   }
 
   private boolean next(int octet) {

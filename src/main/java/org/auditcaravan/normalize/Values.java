@@ -1,5 +1,6 @@
 package org.auditcaravan.normalize;
 
+import java.util.Arrays;
 import java.util.List;
 import org.auditcaravan.normalize.Json.Kind;
 
@@ -31,17 +32,21 @@ final class Values {
 
   /** The value as a JSON string, or null. */
   static byte[] quoted(Json value) {
-    return value == null || value.is(Kind.NULL)
-        ? null
-        : new LineWriter(value.length() + 2).quoted(value).bytes();
+    if (value == null || value.is(Kind.NULL)) {
+      return null;
+    }
+    if (value.is(Kind.STRING)) {
+      return Arrays.copyOfRange(value.bytes(), value.start(), value.start() + value.length());
+    }
+    return new LineWriter(value.length() + 2).quoted(value).bytes();
   }
 
   /** A list of one as its only value, a list of none as null, everything else as it is. */
   static byte[] quotedSingle(Json value) {
-    if (value == null || !value.is(Kind.ARRAY) || value.children().size() > 1) {
+    if (value == null || !value.is(Kind.ARRAY) || value.children().length > 1) {
       return quoted(value);
     }
-    return value.children().isEmpty() ? null : quoted(value.children().get(0));
+    return value.children().length == 0 ? null : quoted(value.children()[0]);
   }
 
   /** A JSON list of JSON strings, from a list or from a single value; null for none. */
@@ -51,7 +56,7 @@ final class Values {
     }
     LineWriter list = new LineWriter(value.length() + 4).put((byte) '[');
     boolean first = true;
-    for (Json element : value.is(Kind.ARRAY) ? value.children() : List.of(value)) {
+    for (Json element : value.is(Kind.ARRAY) ? value.children() : new Json[] {value}) {
       if (!element.is(Kind.NULL)) {
         if (!first) {
           list.put((byte) ',');
