@@ -1,7 +1,6 @@
 package org.auditcaravan.archive;
 
 import java.util.Map;
-import java.util.Optional;
 import org.auditcaravan.window.Organizations;
 import org.auditcaravan.window.WindowRead;
 
@@ -9,19 +8,14 @@ import org.auditcaravan.window.WindowRead;
  * What is in force in this process.
  *
  * @param organizations the sources' organisations
+ * @param productVersion the version of this product
  * @param files the SHA-256, in hex, of each route and mapping file, by file name
  */
-public record InForce(Organizations organizations, Map<String, String> files)
+public record InForce(Organizations organizations, String productVersion, Map<String, String> files)
     implements Provenance {
 
   @Override
   public String organizationId(WindowRead read) {
     return organizations.of(read.source());
-  }
-
-  @Override
-  public String productVersion() {
-    return Optional.ofNullable(InForce.class.getPackage().getImplementationVersion())
-        .orElse("unpackaged");
   }
 }

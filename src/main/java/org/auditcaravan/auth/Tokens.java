@@ -20,7 +20,9 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.auditcaravan.config.AuditConfig;
+import org.auditcaravan.pagination.LongWait;
 import org.auditcaravan.pagination.Reply;
+import org.auditcaravan.pagination.Throttled;
 import org.auditcaravan.pagination.TransientFailure;
 import org.auditcaravan.pagination.VendorException;
 import org.auditcaravan.source.Source;
@@ -126,8 +128,13 @@ public final class Tokens {
       Grant grant;
       try {
         grant = Grant.of(source, reply);
+      } catch (Throttled e) {
+        if (e.waitAsked() != null && e.waitAsked().compareTo(longestWait) > 0) {
+          throw new LongWait(source.name(), e.waitAsked(), longestWait);
+        }
+        throw e;
       } catch (VendorException e) {
-        if (slot.refreshing && !(e instanceof TransientFailure) && e.status() != 429) {
+        if (slot.refreshing && !(e instanceof TransientFailure)) {
           slot.refreshToken = null;
           slot.refreshing = false;
           LOG.warnf(
@@ -154,6 +161,9 @@ public final class Tokens {
   public void release(Source source, Exchange exchange) {
     Slot slot = slot(source);
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    if (failure instanceof Throttled throttled && throttled.waitAsked() != null) {
+      exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, throttled.waitAsked().toMillis());
+    }
     synchronized (slot) {
       if (slot.renewal == null) {
         return;

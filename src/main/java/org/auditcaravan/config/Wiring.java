@@ -41,6 +41,7 @@ import org.auditcaravan.window.Rests;
 import org.auditcaravan.window.SourceClocks;
 import org.auditcaravan.window.Verdicts;
 import org.auditcaravan.window.Windows;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the plain classes together; beans that routes call by name have theirs here. */
 @Singleton
@@ -173,8 +174,11 @@ public final class Wiring {
 
   @Produces
   @Singleton
-  Provenance provenance(Organizations organizations, RouteFiles routes) {
-    return new InForce(organizations, routes.hashes());
+  Provenance provenance(
+      Organizations organizations,
+      RouteFiles routes,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
+    return new InForce(organizations, version, routes.hashes());
   }
 
   @Produces

@@ -40,6 +40,7 @@ public final class Pages {
       @Variable("read") WindowRead read, @Body Reply reply, @Variable("request") String request) {
     // Read before the answer is taken in, which may begin the next pass.
     int pass = read.paging().pass();
+    Noted noted = Noted.of(reply);
     Page page;
     try {
       page = read.paging().accept(reply);
@@ -51,7 +52,7 @@ public final class Pages {
           "Source " + read.source().name() + " sent a page that cannot be read: " + e.getMessage(),
           reply.body());
     }
-    read.responses().add(Noted.of(reply, request, page));
+    read.responses().add(noted.response(request, page.events().size()));
     for (byte[] reject : page.rejects()) {
       read.events().received(1);
       read.events().deadLetters(1);

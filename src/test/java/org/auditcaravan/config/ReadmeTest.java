@@ -14,8 +14,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The README's table of keys is what {@link AuditConfig} declares, word for word. */
@@ -48,6 +51,22 @@ class ReadmeTest {
                 assertThat(known)
                     .as(key)
                     .anyMatch(pattern -> key.matches(pattern) || pattern.startsWith(key)));
+  }
+
+  @Test
+  void listsTheBeansThatRoutesUse() throws IOException {
+    Set<String> used = new TreeSet<>();
+    try (Stream<Path> routes = Files.list(Path.of("routes"))) {
+      for (Path route : routes.filter(file -> file.toString().endsWith(".camel.yaml")).toList()) {
+        Pattern.compile("(?:ref: |#bean:)(\\w+)")
+            .matcher(Files.readString(route))
+            .results()
+            .forEach(match -> used.add(match.group(1)));
+      }
+    }
+    String table = between(Files.readString(README), "<!-- beans -->", "<!-- /beans -->");
+    assertThat(Pattern.compile("(?m)^\\| `(\\w+)`").matcher(table).results().map(m -> m.group(1)))
+        .containsExactlyElementsOf(used);
   }
 
   private static String pattern(String key) {

@@ -324,6 +324,11 @@ class GenesysAuditsTest {
     assertThat(vendor.calls(DOWNLOAD).get(0).headers()).doesNotContainKey("Authorization");
     assertThat(vendor.calls(DOWNLOAD).get(0).query()).isEqualTo("sig=s3");
     assertThat(read.responses()).noneMatch(response -> response.request().contains("s3"));
+    assertThat(read.responses())
+        .filteredOn(response -> response.request().endsWith("/big/file"))
+        .singleElement()
+        .satisfies(response -> assertThat(response.bytes()).isEqualTo(all.length()));
+    assertThat(line.redeliveryDelays).isEmpty();
     assertThat(read.events().received()).isEqualTo(12_000);
     try (Stream<Path> left = Files.walk(folder)) {
       assertThat(left.filter(Files::isRegularFile)).isEmpty();

@@ -118,6 +118,7 @@ public final class Line implements AutoCloseable {
             .handled(true)
             .process(exchange -> failure = caught(exchange));
         onException(Exception.class)
+            .maximumRedeliveries(0)
             .logExhausted(false)
             .handled(true)
             .process(exchange -> failure = caught(exchange));
@@ -163,6 +164,17 @@ public final class Line implements AutoCloseable {
       throw failure;
     }
     return read;
+  }
+
+  /** What the route {@code token} gives back. */
+  public Object token() throws Exception {
+    WindowRead read = open(10, 11);
+    Exchange exchange =
+        context.createProducerTemplate().request("direct:token", e -> e.setVariable("read", read));
+    if (exchange.getException() != null) {
+      throw exchange.getException();
+    }
+    return exchange.getMessage().getBody();
   }
 
   public List<String> ids() {

@@ -44,6 +44,15 @@ class ExtractRouteTest {
   }
 
   @Test
+  void leavesTheArchiveAsItIsWhenARecheckFoundNothingNew() throws Exception {
+    FakeRead read = read(1, false);
+    read.nothingNew = true;
+    start(read);
+    assertThat(line).containsSubsequence("page", "normalize", "rechecked", "done");
+    assertThat(line).doesNotContain("fan-out");
+  }
+
+  @Test
   void repeatsTheWholePageStepAfterAPassingFailure() throws Exception {
     pageFailures.addAll(List.of(new TransientFailure("reset"), new ConnectException("no")));
     start(read(1, false));
@@ -69,12 +78,10 @@ class ExtractRouteTest {
   }
 
   @Test
-  void renewsARefusedTokenOnce() throws Exception {
-    pageFailures.addAll(Collections.nCopies(2, new TokenRefused("401")));
+  void asksAgainWithAnotherTokenAlsoAfterOtherFailures() throws Exception {
+    pageFailures.addAll(List.of(new TransientFailure("503"), new TokenRefused("401")));
     start(read(1, false));
-    assertThat(line)
-        .containsSubsequence("page", "page", "failed:TokenRefused")
-        .doesNotContain("done");
+    assertThat(line).containsSubsequence("page", "page", "page", "normalize", "fan-out", "done");
   }
 
   @Test
@@ -114,6 +121,7 @@ class ExtractRouteTest {
   public static final class FakeRead {
     private int pages;
     private final boolean promised;
+    private boolean nothingNew;
 
     FakeRead(int pages, boolean promised) {
       this.pages = pages;
@@ -165,9 +173,9 @@ class ExtractRouteTest {
   }
 
   /** The bean {@code archive}. */
-  public static final class FakeArchive {
-    public boolean nothingNew(Object read) {
-      return false;
+  public final class FakeArchive {
+    public boolean nothingNew(FakeRead read) {
+      return read.nothingNew;
     }
   }
 
