@@ -7,14 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.auditcaravan.source.ApiDefinitions;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.source.TestSources;
 import org.auditcaravan.window.Claim;
-import org.auditcaravan.window.Scope;
+import org.auditcaravan.window.Scopes;
 import org.auditcaravan.window.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +68,16 @@ class CursorPagingTest {
   }
 
   @Test
+  void takesWhatItGetsOfASecondAndSaysWhatIsMissing() throws Exception {
+    CursorPaging paging =
+        paging("{events: [list], cursor: [next], total: [total]}", "2026-11-20T00:00:01Z");
+    paging.accept(reply("{'list':[{}],'total':'7'}"));
+    assertThat(paging.hasNext()).isFalse();
+    assertThat(paging.confirmed()).isFalse();
+    assertThat(paging.shortfall()).contains("The vendor counts 7 events and delivered 1");
+  }
+
+  @Test
   void cutsAWindowThatIsLongerThanOneRequestMayAskFor() throws Exception {
     CursorPaging paging = paging("{events: [list], cursor: [next]}", "2026-11-20T20:00:00Z");
     assertThat(paging.ask().from()).isEqualTo("2026-11-20T00:00:00Z");
@@ -101,12 +110,8 @@ class CursorPagingTest {
     Source source =
         new Source(
             "acme", acme.config(), new ApiDefinitions(Optional.of(overlay)).get("other"), false);
-    Window window =
-        new Window("acme", Instant.parse("2026-11-20T00:00:00Z"), Instant.parse(until));
-    return new CursorPaging(
-        source,
-        new Claim(
-            1, window, 0, 1, new Scope(List.of(), Map.of(), Map.of(), Map.of()), 1, false, null));
+    Window window = new Window("acme", Instant.parse("2026-11-20T00:00:00Z"), Instant.parse(until));
+    return new CursorPaging(source, new Claim(1, window, 0, 1, Scopes.of(source), 1, false, null));
   }
 
   private static Reply reply(String json) {
