@@ -1,6 +1,5 @@
 package org.auditcaravan.config;
 
-import io.quarkus.bootstrap.logging.InitialConfigurator;
 import io.quarkus.logging.LoggingFilter;
 import io.quarkus.runtime.QuarkusBindException;
 import io.smallrye.config.ConfigValidationException;
@@ -8,11 +7,11 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Date;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 import org.apache.camel.FailedToCreateRouteException;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.jboss.logging.Logger;
 
 /**
  * Makes one sentence of a start that failed for a mistake in the configuration or in a route: what
@@ -20,24 +19,27 @@ import org.jboss.logging.Logger;
  */
 @LoggingFilter(name = "start-up-failure")
 public final class StartUpFailure implements Filter {
-  private String said;
+  private static final AtomicReference<String> SAID = new AtomicReference<>();
 
   @Override
-  public synchronized boolean isLoggable(LogRecord record) {
+  public boolean isLoggable(LogRecord record) {
     Optional<String> sentence =
         Optional.ofNullable(record.getThrown()).flatMap(StartUpFailure::explain);
     if (sentence.isEmpty()) {
       return true;
     }
-    if (sentence.get().equals(said)) {
-      // Camel and Quarkus both report it.
+    if (!isNews(sentence.get())) {
       return false;
     }
-    said = sentence.get();
-    record.setMessage(said);
+    record.setMessage(sentence.get());
     record.setParameters(null);
     record.setThrown(null);
     return true;
+  }
+
+  /** Camel, Quarkus and the end of the process all report a start that failed. */
+  private static boolean isNews(String sentence) {
+    return !sentence.equals(SAID.getAndSet(sentence));
   }
 
   /**
@@ -52,15 +54,12 @@ public final class StartUpFailure implements Filter {
   }
 
   private static void say(Throwable failure) {
-    if (InitialConfigurator.DELAYED_HANDLER.isActivated()) {
-      Logger.getLogger(StartUpFailure.class).error("The start failed", failure);
-      return;
-    }
     Optional<String> sentence = explain(failure);
-    if (sentence.isPresent()) {
-      System.err.printf("%tF %<tT ERROR %s%n", new Date(), sentence.get());
-    } else {
+    if (sentence.isEmpty()) {
       failure.printStackTrace();
+    } else if (isNews(sentence.get())) {
+      // The log is not yet or no longer there.
+      System.err.printf("%tF %<tT ERROR %s%n", new Date(), sentence.get());
     }
   }
 
