@@ -4,6 +4,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import org.apache.camel.quarkus.main.CamelMainApplication;
 import org.auditcaravan.cli.Commands;
+import org.auditcaravan.config.StartUpFailure;
 
 /** Without arguments the service; with a command that command, beside a running service. */
 @QuarkusMain
@@ -15,10 +16,10 @@ public final class AuditCaravan {
     // H2 listens for the commands that work beside the service: on this machine only.
     System.setProperty("h2.bindAddress", "127.0.0.1");
     if (args.length == 0) {
-      Quarkus.run(CamelMainApplication.class);
+      Quarkus.run(CamelMainApplication.class, StartUpFailure::end);
     } else {
       Commands.prepare();
-      Quarkus.run(Commands.class, args);
+      Quarkus.run(Commands.class, StartUpFailure::end, args);
     }
   }
 }

@@ -12,7 +12,6 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,10 +24,6 @@ public final class RouteFiles {
   /** The contract between packaged routes and Java; an overlay file of an older one is refused. */
   public static final int CONTRACT = 1;
 
-  private static final Pattern HEAD = Pattern.compile("# audit-caravan contract: (\\d+)");
-  private static final Pattern ROUTE_ID =
-      Pattern.compile(
-          "(?m)^- (?:route|routeTemplate|routeConfiguration):\\R\\s+id: *\"?([\\w{}-]+)");
   private static final Pattern NAME = Pattern.compile(".+\\.camel\\.yaml|mapping-.+\\.yaml");
   private static final String FOLDER = "routes";
 
@@ -126,44 +121,31 @@ public final class RouteFiles {
   }
 
   /**
-   * Refuses overlay files that were made for an older contract, or that lack a route which the
-   * packaged file of the same name has.
+   * Refuses overlay files that were made for an older contract, that lack a route which the
+   * packaged file of the same name has, or whose routes leave open what becomes of failures.
    */
   public void check() {
-    changed.forEach(
-        (name, content) -> {
-          String file = overlay.orElseThrow().resolve(name).toString();
-          Matcher head = HEAD.matcher(content);
-          if (!head.lookingAt()) {
-            throw new Fault(
-                file + " does not begin with '# audit-caravan contract: " + CONTRACT + "': add it");
-          }
-          if (Integer.parseInt(head.group(1)) != CONTRACT) {
-            throw new Fault(
-                file
-                    + " was made for contract "
-                    + head.group(1)
-                    + ", but this version has contract "
-                    + CONTRACT
-                    + ": compare it with the packaged "
-                    + name
-                    + ", then raise the number in its first line");
-          }
-          ROUTE_ID
-              .matcher(packaged.getOrDefault(name, ""))
-              .results()
-              .map(id -> id.group(1))
-              .filter(
-                  id -> ROUTE_ID.matcher(content).results().noneMatch(m -> m.group(1).equals(id)))
-              .forEach(
-                  id -> {
-                    throw new Fault(
-                        file
-                            + " has no route with the id "
-                            + id
-                            + ": other stages call it, add it");
-                  });
-        });
+    RouteCheck check = new RouteCheck(packaged);
+    changed.forEach((name, content) -> check.check(place(name), name, content));
+  }
+
+  /** The file in force that has the route of that id, as a message names it. */
+  public Optional<String> fileOf(String routeId) {
+    Map<String, String> inForce = new TreeMap<>(packaged);
+    inForce.putAll(changed);
+    return inForce.entrySet().stream()
+        .filter(file -> file.getKey().endsWith(".camel.yaml"))
+        .filter(
+            file ->
+                RouteCheck.ids(RouteCheck.yaml(file.getKey(), file.getValue())).contains(routeId))
+        .map(file -> place(file.getKey()))
+        .findFirst();
+  }
+
+  private String place(String name) {
+    return changed.containsKey(name)
+        ? overlay.orElseThrow().resolve(name).toString()
+        : FOLDER + "/" + name;
   }
 
   private static String sha256(String content) {
