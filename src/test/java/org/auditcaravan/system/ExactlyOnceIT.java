@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and index hold every event once.
  */
 class ExactlyOnceIT {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(8);
 
   @TempDir static Path servers;
   private static S3Server s3;
