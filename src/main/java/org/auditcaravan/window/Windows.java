@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.auditcaravan.config.Fault;
+import org.auditcaravan.deadletter.DeadLetters;
 import org.auditcaravan.deadletter.Failure;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.source.Sources;
@@ -27,6 +28,7 @@ public final class Windows {
   private final SourceClocks clocks;
   private final Reads reads;
   private final Verdicts verdicts;
+  private final DeadLetters letters;
   private final Set<String> due = ConcurrentHashMap.newKeySet();
   private final Map<String, String> stopped = new ConcurrentHashMap<>();
   private final Workload workload = new Workload();
@@ -37,18 +39,27 @@ public final class Windows {
       HeldLeases leases,
       SourceClocks clocks,
       Reads reads,
-      Verdicts verdicts) {
+      Verdicts verdicts,
+      DeadLetters letters) {
     this.sources = sources;
     this.ledger = ledger;
     this.leases = leases;
     this.clocks = clocks;
     this.reads = reads;
     this.verdicts = verdicts;
+    this.letters = letters;
   }
 
   /** Marks a source: the next worker that takes it up plans what is owed. */
   public void due(String source) {
     due.add(source);
+  }
+
+  /** The sources of this process that a command asks for; they are due. */
+  public List<String> asked() {
+    List<String> asked = ledger.requests().waiting().stream().filter(leases::holds).toList();
+    due.addAll(asked);
+    return asked;
   }
 
   /** Prolongs the leases of this process. */
@@ -123,8 +134,9 @@ public final class Windows {
     leases.release();
   }
 
-  /** The window is through: its files go, its place is free. */
+  /** The window is through: its files go, its place is free, its unread pages were read. */
   public void done(@Variable("read") WindowRead read) {
+    letters.read(read.window());
     finish(read);
   }
 
