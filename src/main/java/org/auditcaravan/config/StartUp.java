@@ -19,6 +19,7 @@ import org.auditcaravan.source.Schedules;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.source.SourceCheck;
 import org.auditcaravan.source.Sources;
+import org.auditcaravan.window.Gauges;
 import org.auditcaravan.window.Ledger;
 import org.auditcaravan.window.Windows;
 import org.jboss.logging.Logger;
@@ -88,8 +89,9 @@ public class StartUp implements CamelContextCustomizer {
     }
   }
 
-  void started(@Observes CamelContextStartedEvent event) {
+  void started(@Observes CamelContextStartedEvent event, Gauges gauges) {
     if (service) {
+      gauges.begin(event.getContext());
       Schedules.add(event.getContext(), sources);
       LOG.infof("Audit Caravan carries %d sources", sources.all().size());
     }

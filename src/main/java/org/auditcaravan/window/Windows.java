@@ -1,5 +1,6 @@
 package org.auditcaravan.window;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,7 @@ public final class Windows {
   /** The window is through: its files go, its place is free, its unread pages were read. */
   public void done(@Variable("read") WindowRead read) {
     letters.read(read.window());
+    count(read);
     finish(read);
   }
 
@@ -153,6 +155,9 @@ public final class Windows {
       return List.of();
     }
     try {
+      if (read.isCommitted()) {
+        count(read);
+      }
       return verdicts.failed(read, failure, stopping(exchange));
     } catch (LeaseLost e) {
       leases.lost(read.source().name());
@@ -163,6 +168,20 @@ public final class Windows {
       return List.of();
     } finally {
       finish(read);
+    }
+  }
+
+  private void count(WindowRead read) {
+    String source = read.source().name();
+    if (read.isPromised()) {
+      Outcome outcome = read.reservation().orElseThrow().outcome();
+      Meters.read(source, outcome.events(), outcome.records());
+      return;
+    }
+    Meters.read(source, read.events(), read.records());
+    boolean recheck = read.claim().recheckAt() != null;
+    if (recheck && read.events().delivered() > 0) {
+      Meters.late(source, Duration.between(read.window().to(), now(source)));
     }
   }
 
