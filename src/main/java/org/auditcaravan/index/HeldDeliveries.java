@@ -19,8 +19,7 @@ public final class HeldDeliveries implements DeliveryLedger {
   private final DeadLetters letters;
   private final HeldLeases leases;
 
-  public HeldDeliveries(
-      Sources sources, Ledger ledger, DeadLetters letters, HeldLeases leases) {
+  public HeldDeliveries(Sources sources, Ledger ledger, DeadLetters letters, HeldLeases leases) {
     this.sources = sources;
     this.ledger = ledger;
     this.letters = letters;

@@ -164,8 +164,7 @@ public final class IndexSink {
           shipment.records().missing(),
           shipment.events().missing());
     }
-    ledger.delivered(
-        shipment.delivery(), bulk.begun(), shipment.events(), shipment.records());
+    ledger.delivered(shipment.delivery(), bulk.begun(), shipment.events(), shipment.records());
   }
 
   /** The delivery stays owed, and is due again after a pause that grows. */

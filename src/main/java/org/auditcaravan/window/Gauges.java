@@ -55,8 +55,7 @@ public final class Gauges {
     context
         .getExecutorServiceManager()
         .newScheduledThreadPool(this, "gauges", 1)
-        .scheduleWithFixedDelay(
-            this::refresh, 0, PERIOD_SECONDS, TimeUnit.SECONDS);
+        .scheduleWithFixedDelay(this::refresh, 0, PERIOD_SECONDS, TimeUnit.SECONDS);
   }
 
   private void refresh() {
@@ -80,7 +79,8 @@ public final class Gauges {
   }
 
   private static Map<String, Long> byReason(SourceStatus status) {
-    return status.gaps().stream().collect(Collectors.groupingBy(Gap::reason, Collectors.counting()));
+    return status.gaps().stream()
+        .collect(Collectors.groupingBy(Gap::reason, Collectors.counting()));
   }
 
   private static double seconds(Duration duration) {
@@ -89,8 +89,7 @@ public final class Gauges {
 
   private static void single(
       MultiGauge gauge, List<SourceStatus> all, Function<SourceStatus, Double> value) {
-    register(
-        gauge, all.stream().map(s -> Row.of(Tags.of("source", s.source()), value.apply(s))));
+    register(gauge, all.stream().map(s -> Row.of(Tags.of("source", s.source()), value.apply(s))));
   }
 
   private static void each(
@@ -104,7 +103,11 @@ public final class Gauges {
             .flatMap(
                 s ->
                     values.apply(s).entrySet().stream()
-                        .map(v -> Row.of(Tags.of("source", s.source(), tag, v.getKey()), v.getValue()))));
+                        .map(
+                            v ->
+                                Row.of(
+                                    Tags.of("source", s.source(), tag, v.getKey()),
+                                    v.getValue()))));
   }
 
   private static void register(MultiGauge gauge, Stream<Row<Number>> rows) {

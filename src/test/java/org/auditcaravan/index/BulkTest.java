@@ -77,7 +77,14 @@ class BulkTest {
   void theTemplateComesBeforeTheFirstDocument() throws IOException {
     shipment = Parts.shipment(folder, 0, Parts.records(1));
     Bulk bulk =
-        new Bulk(shipment, Instant.EPOCH, "audit-records", new Contact("audit-records"), 1000, 3, pauses());
+        new Bulk(
+            shipment,
+            Instant.EPOCH,
+            "audit-records",
+            new Contact("audit-records"),
+            1000,
+            3,
+            pauses());
     assertThat(bulk.request().method()).isEqualTo("GET");
     answer(bulk, 404, "{}");
     assertThat(bulk.request().method()).isEqualTo("PUT");
