@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.CamelContextCustomizer;
 import org.apache.camel.spi.CamelEvent.CamelContextStartedEvent;
+import org.apache.camel.spi.CamelEvent.CamelContextStoppedEvent;
 import org.auditcaravan.archive.S3Clients;
 import org.auditcaravan.archive.Spools;
 import org.auditcaravan.auth.Secrets;
@@ -97,8 +98,12 @@ public class StartUp implements CamelContextCustomizer {
     }
   }
 
-  void stopped(@Observes ShutdownEvent event, Windows windows) {
+  void stopping(@Observes ShutdownEvent event, Windows windows) {
     windows.leave();
+  }
+
+  void stopped(@Observes CamelContextStoppedEvent event, Windows windows) {
+    windows.left();
     simulator.ifPresent(Simulator::close);
   }
 }

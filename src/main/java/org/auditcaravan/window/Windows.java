@@ -33,6 +33,7 @@ public final class Windows {
   private final Set<String> due = ConcurrentHashMap.newKeySet();
   private final Map<String, String> stopped = new ConcurrentHashMap<>();
   private final Workload workload = new Workload();
+  private volatile boolean leaving;
 
   public Windows(
       Sources sources,
@@ -76,7 +77,7 @@ public final class Windows {
    */
   public WindowRead claim(String name) {
     Source source = sources.get(name);
-    if (stopped.containsKey(name) || !workload.enter(source)) {
+    if (leaving || stopped.containsKey(name) || !workload.enter(source)) {
       return null;
     }
     WindowRead read = null;
@@ -130,8 +131,13 @@ public final class Windows {
     }
   }
 
-  /** Gives the leases back: other replicas need not wait for them to expire. */
+  /** The process is ending: what is under way is finished or given back, nothing else begins. */
   public void leave() {
+    leaving = true;
+  }
+
+  /** Nothing is under way any more: others need not wait until the leases expire. */
+  public void left() {
     leases.release();
   }
 
@@ -158,7 +164,7 @@ public final class Windows {
       if (read.isCommitted()) {
         count(read);
       }
-      return verdicts.failed(read, failure, stopping(exchange));
+      return verdicts.failed(read, failure, leaving));
     } catch (LeaseLost e) {
       leases.lost(read.source().name());
       return List.of();
@@ -183,10 +189,6 @@ public final class Windows {
     if (recheck && read.events().delivered() > 0) {
       Meters.late(source, Duration.between(read.window().to(), now(source)));
     }
-  }
-
-  private static boolean stopping(Exchange exchange) {
-    return exchange.getContext().isStopping() || exchange.getContext().isSuspended();
   }
 
   /** A complete recheck that found nothing new: there is nothing to commit. */

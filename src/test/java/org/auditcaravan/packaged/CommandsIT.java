@@ -240,7 +240,6 @@ class CommandsIT {
     List<String> before = new TreeSet<>(engine.ids(ACME_INDEX)).stream().toList();
     assertThat(before).isNotEmpty();
     engine.ask("DELETE", "/" + ACME_INDEX + "-*", null);
-    String responses = requests();
 
     Result result = service.run(LIMIT, "reindex", "--source", ACME);
     assertThat(result.exitCode()).as(result.errors()).isZero();
@@ -254,11 +253,6 @@ class CommandsIT {
               assertThat(engine.ids(ACME_INDEX)).containsAll(before);
             });
     assertThat(engine.ids(ACME_INDEX)).doesNotHaveDuplicates();
-    assertThat(responses).isNotNull();
-  }
-
-  private static String requests() {
-    return service.get("/q/metrics").body();
   }
 
   @Test

@@ -35,8 +35,13 @@ final class Line implements AutoCloseable {
         .with("audit.simulator.secret", SECRET)
         .with("audit.simulator.truth", truth.toString());
     for (String tenant : tenants) {
-      source(service, tenant, until.minus(6, ChronoUnit.HOURS));
+      source(service, tenant, start());
     }
+  }
+
+  /** Where the sources begin; the simulator's history begins earlier. */
+  Instant start() {
+    return until.minus(6, ChronoUnit.HOURS);
   }
 
   /** Another process of the product, with the same archive server and a ledger of its own. */
