@@ -164,7 +164,7 @@ public final class Windows {
       if (read.isCommitted()) {
         count(read);
       }
-      return verdicts.failed(read, failure, leaving));
+      return verdicts.failed(read, failure, leaving);
     } catch (LeaseLost e) {
       leases.lost(read.source().name());
       return List.of();
