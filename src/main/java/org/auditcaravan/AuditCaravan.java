@@ -16,6 +16,7 @@ public final class AuditCaravan {
     // H2 listens for the commands that work beside the service: on this machine only.
     System.setProperty("h2.bindAddress", "127.0.0.1");
     if (args.length == 0) {
+      Signals.endServiceFirst();
       Quarkus.run(CamelMainApplication.class, StartUpFailure::end);
     } else {
       Commands.prepare();

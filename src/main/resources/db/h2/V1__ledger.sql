@@ -116,6 +116,8 @@ CREATE TABLE dead_letters (
   source VARCHAR(200) NOT NULL,
   from_at BIGINT,
   to_at BIGINT,
+  -- the revision of that window whose delivery failed
+  revision INT,
   sink VARCHAR(100) NOT NULL,
   reason VARCHAR(50) NOT NULL,
   message VARCHAR NOT NULL,

@@ -95,10 +95,14 @@ public class Archive {
   /**
    * Whether a recheck is complete and found nothing that the archive lacks, so that there is
    * nothing to commit. It is asked before the sinks.
+   *
+   * @throws CommitRefused when pages are left, as after a stop, which ends the loop over them
    */
   public boolean nothingNew(WindowRead read) {
+    if (read.hasNext()) {
+      throw new CommitRefused("the read ended before its last page");
+    }
     return read.claim().revision() > 0
-        && !read.hasNext()
         && read.events().missing() == 0
         && read.records().missing() == 0
         && read.spool().events() == 0

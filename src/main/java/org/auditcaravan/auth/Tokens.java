@@ -26,6 +26,7 @@ import org.auditcaravan.pagination.Throttled;
 import org.auditcaravan.pagination.TransientFailure;
 import org.auditcaravan.pagination.VendorException;
 import org.auditcaravan.source.Source;
+import org.auditcaravan.window.Meters;
 import org.jboss.logging.Logger;
 
 /**
@@ -124,6 +125,7 @@ public final class Tokens {
    */
   public String accept(Source source, Reply reply) {
     Slot slot = slot(source);
+    Meters.answered(source.name(), reply.status());
     synchronized (slot) {
       Grant grant;
       try {
@@ -149,6 +151,7 @@ public final class Tokens {
       if (grant.refreshToken() != null) {
         slot.refreshToken = grant.refreshToken();
       }
+      Meters.renewed(source.name());
       LOG.debugf("Source %s has a new token for %s", source.name(), grant.life());
       if (slot.renewal != null) {
         slot.renewal.complete(slot.token);

@@ -28,6 +28,12 @@ public final class Commands implements QuarkusApplication {
   @Override
   public int run(String... args) {
     return new CommandLine(new Top(), factory)
+        .setParameterExceptionHandler(
+            (wrong, given) -> {
+              wrong.getCommandLine().getErr().println(wrong.getMessage());
+              wrong.getCommandLine().usage(wrong.getCommandLine().getErr());
+              return CommandLine.ExitCode.USAGE;
+            })
         .setExecutionExceptionHandler(
             (failure, commandLine, parsed) -> {
               if (!(failure instanceof Fault)) {
@@ -43,6 +49,7 @@ public final class Commands implements QuarkusApplication {
   @Command(
       name = "audit-caravan",
       mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
       description = "Carries SaaS audit events into an archive and an index.",
       footer = "Without a command it runs as the service.",
       subcommands = {

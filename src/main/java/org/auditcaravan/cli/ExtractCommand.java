@@ -68,6 +68,10 @@ public final class ExtractCommand implements Callable<Integer> {
       progress = ledger.requests().progress(id).orElseThrow();
       line.show(progress);
     } while (!progress.finished());
+    // A committed window may still be on its way to the other sinks.
+    while (camel.getCamelContext().getInflightRepository().size() > 0) {
+      Thread.sleep(LOOK.toMillis());
+    }
     out.printf(
         "%s: %d windows read, %d events, %d records, %d failed, %d gaps%n",
         asked.name(),

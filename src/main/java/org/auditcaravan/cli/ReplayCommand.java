@@ -42,7 +42,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    List<DeadLetter> open = open();
+    List<DeadLetter> open = open().stream().filter(Replay::repairable).toList();
     open.forEach(
         letter ->
             out.printf(

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.CamelContextCustomizer;
 import org.apache.camel.spi.CamelEvent.CamelContextStartedEvent;
+import org.apache.camel.spi.CamelEvent.CamelContextStoppedEvent;
 import org.auditcaravan.archive.S3Clients;
 import org.auditcaravan.archive.Spools;
 import org.auditcaravan.auth.Secrets;
@@ -19,6 +20,7 @@ import org.auditcaravan.source.Schedules;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.source.SourceCheck;
 import org.auditcaravan.source.Sources;
+import org.auditcaravan.window.Gauges;
 import org.auditcaravan.window.Ledger;
 import org.auditcaravan.window.Windows;
 import org.jboss.logging.Logger;
@@ -88,15 +90,20 @@ public class StartUp implements CamelContextCustomizer {
     }
   }
 
-  void started(@Observes CamelContextStartedEvent event) {
+  void started(@Observes CamelContextStartedEvent event, Gauges gauges) {
     if (service) {
+      gauges.begin(event.getContext());
       Schedules.add(event.getContext(), sources);
       LOG.infof("Audit Caravan carries %d sources", sources.all().size());
     }
   }
 
-  void stopped(@Observes ShutdownEvent event, Windows windows) {
+  void stopping(@Observes ShutdownEvent event, Windows windows) {
     windows.leave();
+  }
+
+  void stopped(@Observes CamelContextStoppedEvent event, Windows windows) {
+    windows.left();
     simulator.ifPresent(Simulator::close);
   }
 }

@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
-import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.auditcaravan.archive.ArchiveReader;
 import org.auditcaravan.archive.InForce;
@@ -37,6 +36,7 @@ import org.auditcaravan.window.HeldLeases;
 import org.auditcaravan.window.Ledger;
 import org.auditcaravan.window.Organizations;
 import org.auditcaravan.window.Reads;
+import org.auditcaravan.window.Replica;
 import org.auditcaravan.window.Rests;
 import org.auditcaravan.window.SourceClocks;
 import org.auditcaravan.window.Verdicts;
@@ -99,7 +99,9 @@ public final class Wiring {
   @Produces
   @Singleton
   HeldLeases leases(Ledger ledger, AuditConfig config) {
-    return new HeldLeases(ledger.leases(), UUID.randomUUID().toString(), config.state().lease());
+    boolean file = config.state().url().map(url -> url.startsWith("jdbc:h2:")).orElse(true);
+    Replica replica = file ? Replica.onThisMachine() : Replica.anywhere();
+    return new HeldLeases(ledger.leases(), replica, config.state().lease());
   }
 
   @Produces
@@ -190,7 +192,7 @@ public final class Wiring {
   @Produces
   @Singleton
   DeliveryLedger deliveries(
-      Sources sources, Ledger ledger, DeadLetters letters, HeldLeases leases, InstantSource clock) {
-    return new HeldDeliveries(sources, ledger, letters, leases, clock);
+      Sources sources, Ledger ledger, DeadLetters letters, HeldLeases leases) {
+    return new HeldDeliveries(sources, ledger, letters, leases);
   }
 }

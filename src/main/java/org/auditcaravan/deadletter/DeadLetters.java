@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.auditcaravan.window.Delivery;
 import org.auditcaravan.window.Micros;
 import org.auditcaravan.window.Window;
 import org.jdbi.v3.core.Jdbi;
@@ -53,13 +54,14 @@ public final class DeadLetters {
                     .createUpdate(
                         """
                         UPDATE dead_letters SET attempts = attempts + 1, last_at = :now,
-                          reason = :reason, message = :message,
+                          reason = :reason, message = :message, revision = :revision,
                           state = CASE WHEN state = 'replayed' THEN 'open' ELSE state END
                         WHERE fingerprint = :fingerprint
                         """)
                     .bind("now", Micros.of(now))
                     .bind("reason", failure.reason().text())
                     .bind("message", failure.message())
+                    .bind("revision", failure.revision())
                     .bind("fingerprint", failure.fingerprint())
                     .execute()
                 > 0);
@@ -72,15 +74,16 @@ public final class DeadLetters {
             handle
                 .createUpdate(
                     """
-                    INSERT INTO dead_letters (fingerprint, source, from_at, to_at, sink, reason,
+                    INSERT INTO dead_letters (fingerprint, source, from_at, to_at, revision, sink, reason,
                       message, record_id, payload, first_at, last_at, attempts, state)
-                    VALUES (:fingerprint, :source, :from, :to, :sink, :reason,
+                    VALUES (:fingerprint, :source, :from, :to, :revision, :sink, :reason,
                       :message, :record, :payload, :now, :now, 1, 'open')
                     """)
                 .bind("fingerprint", failure.fingerprint())
                 .bind("source", failure.source())
                 .bind("from", window == null ? null : Micros.of(window.from()))
                 .bind("to", window == null ? null : Micros.of(window.to()))
+                .bind("revision", failure.revision())
                 .bind("sink", failure.sink())
                 .bind("reason", failure.reason().text())
                 .bind("message", failure.message())
@@ -132,12 +135,28 @@ public final class DeadLetters {
   }
 
   /**
-   * Closes what a later success has overtaken: the open letters of that window and sink which did
-   * not fail again since the success began.
+   * Closes what a delivery that was carried through has overtaken: the open letters of that very
+   * revision and sink which did not fail again since the delivery began.
    *
    * @return how many were closed
    */
-  public int overtaken(Window window, String sink, Instant since) {
+  public int overtaken(Delivery delivery, Instant begun) {
+    return close(
+        delivery.window(),
+        delivery.sink(),
+        " AND revision = " + delivery.revision() + " AND last_at < " + Micros.of(begun));
+  }
+
+  /**
+   * Closes the letters of pages that could not be read, now that the window has been read.
+   *
+   * @return how many were closed
+   */
+  public int read(Window window) {
+    return close(window, Reason.UNREADABLE_PAGE.text(), "");
+  }
+
+  private int close(Window window, String sink, String further) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -145,13 +164,13 @@ public final class DeadLetters {
                     """
                     UPDATE dead_letters SET state = 'replayed'
                     WHERE state = 'open' AND source = :source AND sink = :sink
-                      AND from_at = :from AND to_at = :to AND last_at < :since
-                    """)
+                      AND from_at = :from AND to_at = :to
+                    """
+                        + further)
                 .bind("source", window.source())
                 .bind("sink", sink)
                 .bind("from", Micros.of(window.from()))
                 .bind("to", Micros.of(window.to()))
-                .bind("since", Micros.of(since))
                 .execute());
   }
 

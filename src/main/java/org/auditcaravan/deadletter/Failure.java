@@ -11,6 +11,7 @@ import org.auditcaravan.window.Window;
  *
  * @param source the source that it came from
  * @param window the window that it came from, or null
+ * @param revision the revision of that window that was being delivered, or null before there is one
  * @param sink where it was to go
  * @param reason why it did not get there
  * @param message what was said about it, without any secret
@@ -20,11 +21,24 @@ import org.auditcaravan.window.Window;
 public record Failure(
     String source,
     Window window,
+    Integer revision,
     String sink,
     Reason reason,
     String message,
     String recordId,
     byte[] payload) {
+
+  /** What failed before it belonged to a revision. */
+  public Failure(
+      String source,
+      Window window,
+      String sink,
+      Reason reason,
+      String message,
+      String recordId,
+      byte[] payload) {
+    this(source, window, null, sink, reason, message, recordId, payload);
+  }
 
   /** The same for the same record (or, without one, the same payload) at the same sink. */
   String fingerprint() {

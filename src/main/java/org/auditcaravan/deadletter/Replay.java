@@ -10,7 +10,7 @@ import org.auditcaravan.window.Window;
 /**
  * Has dead letters delivered again. A letter is not sent by itself: its window is owed to the sink
  * again, or read again, and what succeeds closes it. Ids make that harmless for all that had
- * arrived before.
+ * arrived before. What was never a record is in the archive as it came, and stays as it is.
  */
 public final class Replay {
   private final Ledger ledger;
@@ -28,7 +28,7 @@ public final class Replay {
   public int ask(List<DeadLetter> letters, String who, Instant now) {
     Set<Ask> asked =
         letters.stream()
-            .filter(letter -> letter.from() != null)
+            .filter(Replay::repairable)
             .map(
                 letter ->
                     new Ask(
@@ -38,6 +38,11 @@ public final class Replay {
             .collect(Collectors.toSet());
     asked.forEach(ask -> ask(ask, who, now));
     return asked.size();
+  }
+
+  /** Whether asking again can make a difference. */
+  public static boolean repairable(DeadLetter letter) {
+    return letter.from() != null && letter.reason() != Reason.NOT_AN_OBJECT;
   }
 
   private void ask(Ask ask, String who, Instant now) {

@@ -3,6 +3,7 @@ package org.auditcaravan.index;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.auditcaravan.deadletter.Failure;
@@ -16,6 +17,7 @@ import org.auditcaravan.index.BulkAnswer.Verdict;
  */
 public final class Bulk implements AutoCloseable {
   private final Shipment shipment;
+  private final Instant begun;
   private final Contact contact;
   private final Backoff backoff;
   private final int attempts;
@@ -31,12 +33,21 @@ public final class Bulk implements AutoCloseable {
   private Duration pause = Duration.ZERO;
 
   /**
+   * @param begun now
    * @param contact null when the engine is known to have the template
    * @param limit the size of a request, in bytes
    * @param attempts how often a request that failed in passing is sent
    */
-  Bulk(Shipment shipment, String alias, Contact contact, int limit, int attempts, Backoff backoff) {
+  Bulk(
+      Shipment shipment,
+      Instant begun,
+      String alias,
+      Contact contact,
+      int limit,
+      int attempts,
+      Backoff backoff) {
     this.shipment = shipment;
+    this.begun = begun;
     this.contact = contact;
     this.limit = limit;
     this.attempts = attempts;
@@ -44,6 +55,11 @@ public final class Bulk implements AutoCloseable {
     this.documents = new Documents(shipment, alias);
     this.books = new Books(shipment);
     fill();
+  }
+
+  /** When the delivery began. */
+  Instant begun() {
+    return begun;
   }
 
   /** Whether there is another request. */
@@ -156,6 +172,7 @@ public final class Bulk implements AutoCloseable {
           new Failure(
               shipment.window().source(),
               shipment.window(),
+              shipment.delivery().revision(),
               IndexSink.SINK,
               status == 413 ? Reason.TOO_LARGE : Reason.INDEX_REJECTED,
               status + " " + type + ": " + reason,

@@ -16,8 +16,12 @@ public interface DeliveryLedger {
   /** The delivery that is due next, if any. */
   Optional<Delivery> owed(String source, String sink, Instant now);
 
-  /** Records a delivery that was carried through, with its books, balanced or not. */
-  void delivered(Delivery delivery, Tally events, Tally records);
+  /**
+   * Records a delivery that was carried through, with its books, balanced or not.
+   *
+   * @param begun when the first document of it was sent
+   */
+  void delivered(Delivery delivery, Instant begun, Tally events, Tally records);
 
   /**
    * Keeps the delivery owed.

@@ -2,7 +2,6 @@ package org.auditcaravan.index;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.auditcaravan.deadletter.DeadLetters;
@@ -19,15 +18,12 @@ public final class HeldDeliveries implements DeliveryLedger {
   private final Ledger ledger;
   private final DeadLetters letters;
   private final HeldLeases leases;
-  private final InstantSource clock;
 
-  public HeldDeliveries(
-      Sources sources, Ledger ledger, DeadLetters letters, HeldLeases leases, InstantSource clock) {
+  public HeldDeliveries(Sources sources, Ledger ledger, DeadLetters letters, HeldLeases leases) {
     this.sources = sources;
     this.ledger = ledger;
     this.letters = letters;
     this.leases = leases;
-    this.clock = clock;
   }
 
   @Override
@@ -41,10 +37,9 @@ public final class HeldDeliveries implements DeliveryLedger {
   }
 
   @Override
-  public void delivered(Delivery delivery, Tally events, Tally records) {
-    boolean balanced = ledger.deliveries().delivered(delivery, fencing(delivery), records);
-    if (balanced && records.deadLetters() == 0) {
-      letters.overtaken(delivery.window(), delivery.sink(), clock.instant());
+  public void delivered(Delivery delivery, Instant begun, Tally events, Tally records) {
+    if (ledger.deliveries().delivered(delivery, fencing(delivery), records)) {
+      letters.overtaken(delivery, begun);
     }
   }
 

@@ -91,7 +91,8 @@ public final class IndexSink {
     Contact contact = knownAliases.contains(alias) ? null : new Contact(alias);
     // One try is enough to see whether an engine that was away is back.
     int attempts = outage.ongoing() ? 1 : audit.retry().attempts();
-    return new Bulk(shipment, alias, contact, config.bulkBytes(), attempts, backoff);
+    return new Bulk(
+        shipment, clock.instant(), alias, contact, config.bulkBytes(), attempts, backoff);
   }
 
   /** Sets body and headers of the next request, and nothing else. */
@@ -163,7 +164,7 @@ public final class IndexSink {
           shipment.records().missing(),
           shipment.events().missing());
     }
-    ledger.delivered(shipment.delivery(), shipment.events(), shipment.records());
+    ledger.delivered(shipment.delivery(), bulk.begun(), shipment.events(), shipment.records());
   }
 
   /** The delivery stays owed, and is due again after a pause that grows. */

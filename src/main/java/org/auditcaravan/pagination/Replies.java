@@ -22,6 +22,7 @@ import org.auditcaravan.auth.Tokens;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.ratelimit.Governor;
 import org.auditcaravan.source.Source;
+import org.auditcaravan.window.Meters;
 import org.auditcaravan.window.SourceClocks;
 import org.auditcaravan.window.WindowRead;
 
@@ -114,6 +115,7 @@ public final class Replies {
     Source source = read.source();
     Ask ask = read.paging().ask();
     governor.learn(source, reply, took(reply));
+    Meters.answered(source.name(), reply.status());
     String token = exchange.getVariable("token", String.class);
     boolean ours = ask.url() == null;
     if (ours) {
@@ -145,6 +147,7 @@ public final class Replies {
         if (e.waitAsked().compareTo(longestWait) > 0) {
           throw new LongWait(source.name(), e.waitAsked(), longestWait);
         }
+        Meters.waited(source.name(), "retry-after", e.waitAsked());
         delay(exchange, e.waitAsked());
       }
       throw e;

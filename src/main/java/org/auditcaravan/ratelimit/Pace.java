@@ -10,6 +10,7 @@ import org.apache.camel.Variable;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.pagination.LongWait;
 import org.auditcaravan.source.Source;
+import org.auditcaravan.window.Meters;
 import org.auditcaravan.window.WindowRead;
 import org.jboss.logging.Logger;
 
@@ -53,6 +54,8 @@ public final class Pace {
     }
     // Rounded up: a request that goes out a moment early is refused.
     long millis = Math.max(0, wait.plusNanos(999_999).toMillis());
+    Meters.waited(
+        source.name(), quota.compareTo(poll) > 0 ? "quota" : "query", Duration.ofMillis(millis));
     if (millis > WORTH_SAYING_MILLIS) {
       LOG.logf(
           millis > WORTH_REPORTING_MILLIS ? Logger.Level.INFO : Logger.Level.DEBUG,

@@ -11,15 +11,15 @@ public final class HeldLeases {
   private static final Logger LOG = Logger.getLogger(HeldLeases.class);
 
   private final Leases leases;
-  private final String replica;
+  private final Replica replica;
   private final Duration life;
   private final Map<String, Long> numbers = new ConcurrentHashMap<>();
 
   /**
-   * @param replica a name that no two running processes share
+   * @param replica who this process is
    * @param life how long a lease lasts without renewal
    */
-  public HeldLeases(Leases leases, String replica, Duration life) {
+  public HeldLeases(Leases leases, Replica replica, Duration life) {
     this.leases = leases;
     this.replica = replica;
     this.life = life;
@@ -31,7 +31,10 @@ public final class HeldLeases {
     if (held != null) {
       return Optional.of(held);
     }
-    Optional<Long> taken = leases.acquire(source, replica, life);
+    Optional<Long> taken = leases.acquire(source, replica.name(), life);
+    if (taken.isEmpty() && leases.evict(source, replica.ended())) {
+      taken = leases.acquire(source, replica.name(), life);
+    }
     taken.ifPresent(number -> numbers.put(source, number));
     return taken;
   }
@@ -79,7 +82,7 @@ public final class HeldLeases {
     try {
       numbers.forEach(leases::release);
     } catch (RuntimeException e) {
-      // H2 closes itself when the process is asked to end; the leases then expire.
+      // The database is away: the leases then expire.
       LOG.debug("Leases could not be given back", e);
     }
     numbers.clear();

@@ -2,6 +2,8 @@ package org.auditcaravan.window;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Who may work for a source: one replica at a time, by the database's clock. Every acquisition
@@ -49,6 +51,24 @@ public final class Leases {
   }
 
   /**
+   * Takes the lease from a replica that has ended.
+   *
+   * @param ended tells by the holder's name
+   * @return whether the lease is free now
+   */
+  public boolean evict(String source, Predicate<String> ended) {
+    return store.write(
+        handle -> {
+          SourceRow row = store.lock(handle, source);
+          if (row.holder() == null || !ended.test(row.holder())) {
+            return false;
+          }
+          free(handle, source, row.fencing());
+          return true;
+        });
+  }
+
+  /**
    * Prolongs the lease under the same number.
    *
    * @throws LeaseLost when a newer number was taken
@@ -70,14 +90,16 @@ public final class Leases {
 
   /** Gives the lease back; does nothing when a newer number was taken. */
   public void release(String source, long fencing) {
-    store.write(
-        handle ->
-            handle
-                .createUpdate(
-                    "UPDATE sources SET holder = NULL, expires_at = 0"
-                        + " WHERE name = :name AND fencing = :fencing")
-                .bind("name", source)
-                .bind("fencing", fencing)
-                .execute());
+    store.write(handle -> free(handle, source, fencing));
+  }
+
+  private static int free(Handle handle, String source, long fencing) {
+    return handle
+        .createUpdate(
+            "UPDATE sources SET holder = NULL, expires_at = 0"
+                + " WHERE name = :name AND fencing = :fencing")
+        .bind("name", source)
+        .bind("fencing", fencing)
+        .execute();
   }
 }

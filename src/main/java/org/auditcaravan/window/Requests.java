@@ -96,6 +96,16 @@ public final class Requests {
         .execute();
   }
 
+  /** The sources of requests that nobody has taken up yet. */
+  public List<String> waiting() {
+    return store.read(
+        handle ->
+            handle
+                .createQuery("SELECT DISTINCT source FROM requests WHERE planned_at IS NULL")
+                .mapTo(String.class)
+                .list());
+  }
+
   private static List<Queued> queued(Handle handle, String source) {
     return handle
         .createQuery(

@@ -77,7 +77,7 @@ public final class Verdicts {
 
   /** A success closes what an earlier failure of the same window left among the dead letters. */
   void succeeded(WindowRead read) {
-    letters.overtaken(read.window(), Reason.UNREADABLE_PAGE.text(), clocks.of(name(read)).local());
+    letters.read(read.window());
   }
 
   /** A body that came with a success and is no page; an error's body is no event that was lost. */

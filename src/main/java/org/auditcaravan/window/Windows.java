@@ -1,5 +1,6 @@
 package org.auditcaravan.window;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class Windows {
   private final Map<String, Boolean> recognized = new ConcurrentHashMap<>();
   private final Set<String> queued = ConcurrentHashMap.newKeySet();
   private final Workload workload = new Workload();
+  private volatile boolean leaving;
 
   /**
    * @param rests when promised manifests are tried again
@@ -78,6 +80,13 @@ public final class Windows {
     queued.remove(source);
   }
 
+  /** The sources of this process that a command asks for; they are due. */
+  public List<String> asked() {
+    List<String> asked = ledger.requests().waiting().stream().filter(leases::holds).toList();
+    due.addAll(asked);
+    return asked;
+  }
+
   /**
    * Prolongs the leases of this process.
    *
@@ -96,7 +105,10 @@ public final class Windows {
    */
   public WindowRead claim(String name) {
     Source source = sources.get(name);
-    if (stopped.containsKey(name) || rests.resting(name) || !workload.enter(source)) {
+    if (leaving
+        || stopped.containsKey(name)
+        || rests.resting(name)
+        || !workload.enter(source)) {
       return null;
     }
     WindowRead read = null;
@@ -173,14 +185,20 @@ public final class Windows {
     }
   }
 
-  /** Gives the leases back: other replicas need not wait for them to expire. */
+  /** The process is ending: what is under way is finished or given back, nothing else begins. */
   public void leave() {
+    leaving = true;
+  }
+
+  /** Nothing is under way any more: others need not wait until the leases expire. */
+  public void left() {
     leases.release();
   }
 
-  /** The window is through: its files go, its place is free. */
+  /** The window is through: its files go, its place is free, its unread pages were read. */
   public void done(@Variable("read") WindowRead read) {
     verdicts.succeeded(read);
+    count(read);
     finish(read);
   }
 
@@ -201,7 +219,10 @@ public final class Windows {
     }
     String name = read.source().name();
     try {
-      List<Failure> letters = verdicts.failed(read, failure, stopping(exchange));
+      if (read.isCommitted()) {
+        count(read);
+      }
+      List<Failure> letters = verdicts.failed(read, failure, leaving);
       if (read.reservation().isPresent() && !read.isCommitted()) {
         LOG.infof("%s rests for %s", name, rests.begin(name));
       }
@@ -227,8 +248,18 @@ public final class Windows {
     LOG.errorf("%s is stopped: %s", source, fault.getMessage());
   }
 
-  private static boolean stopping(Exchange exchange) {
-    return exchange.getContext().isStopping() || exchange.getContext().isSuspended();
+  private void count(WindowRead read) {
+    String source = read.source().name();
+    if (read.isPromised()) {
+      Outcome outcome = read.reservation().orElseThrow().outcome();
+      Meters.read(source, outcome.events(), outcome.records());
+      return;
+    }
+    Meters.read(source, read.events(), read.records());
+    boolean recheck = read.claim().recheckAt() != null;
+    if (recheck && read.events().delivered() > 0) {
+      Meters.late(source, Duration.between(read.window().to(), now(source)));
+    }
   }
 
   /** A complete recheck that found nothing new: there is nothing to commit. */

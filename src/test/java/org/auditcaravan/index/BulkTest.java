@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -76,7 +77,14 @@ class BulkTest {
   void theTemplateComesBeforeTheFirstDocument() throws IOException {
     shipment = Parts.shipment(folder, 0, Parts.records(1));
     Bulk bulk =
-        new Bulk(shipment, "audit-records", new Contact("audit-records"), 1000, 3, pauses());
+        new Bulk(
+            shipment,
+            Instant.EPOCH,
+            "audit-records",
+            new Contact("audit-records"),
+            1000,
+            3,
+            pauses());
     assertThat(bulk.request().method()).isEqualTo("GET");
     answer(bulk, 404, "{}");
     assertThat(bulk.request().method()).isEqualTo("PUT");
@@ -290,7 +298,7 @@ class BulkTest {
 
   private Bulk bulk(int revision, int limit, String... records) throws IOException {
     shipment = Parts.shipment(folder, revision, List.of(records));
-    return new Bulk(shipment, "audit-records", null, limit, 3, pauses());
+    return new Bulk(shipment, Instant.EPOCH, "audit-records", null, limit, 3, pauses());
   }
 
   private static Backoff pauses() {

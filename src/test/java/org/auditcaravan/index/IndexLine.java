@@ -148,7 +148,7 @@ final class IndexLine implements AutoCloseable, DeliveryLedger {
   }
 
   @Override
-  public void delivered(Delivery delivery, Tally events, Tally records) {
+  public void delivered(Delivery delivery, Instant begun, Tally events, Tally records) {
     refuseWithoutLease();
     owed.remove(delivery);
     delivered.add(

@@ -1,0 +1,320 @@
+package org.auditcaravan.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.auditcaravan.packaged.Line.LIMIT;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.auditcaravan.packaged.ServiceProcess.Result;
+import org.auditcaravan.servers.ArchiveReader;
+import org.auditcaravan.servers.OpenSearchServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of the packaged jar, beside a running service and without one. */
+class CommandsIT {
+  private static final String ACME = "acme";
+  private static final String PICKY = "picky";
+  private static final String ACME_INDEX = "audit-records";
+  private static final String PICKY_INDEX = "picky-records";
+
+  @TempDir static Path folder;
+  private static OpenSearchServer engine;
+  private static Line line;
+  private static ServiceProcess service;
+
+  @BeforeAll
+  static void startTheService() {
+    engine = OpenSearchServer.create(folder.resolve("engine"));
+    line = new Line(folder, engine.url(), ACME, PICKY);
+    service = line.service.with("audit.sources.picky.index", PICKY_INDEX);
+    refuseMostValues();
+    service.startAndAwaitReady(LIMIT);
+    await().atMost(LIMIT).until(() -> settled(ACME) && settled(PICKY));
+  }
+
+  @AfterAll
+  static void stopTheService() {
+    line.close();
+    engine.close();
+  }
+
+  /** Before the product's template: both values of a change must be numbers in this index. */
+  private static void refuseMostValues() {
+    for (String month : months()) {
+      engine.ask(
+          "PUT",
+          "/" + PICKY_INDEX + "-" + month,
+          """
+          {"aliases":{"%s":{}},"mappings":{"dynamic":false,"properties":{
+            "source":{"type":"keyword"},
+            "previousValue":{"type":"integer"},"newValue":{"type":"integer"}}}}
+          """
+              .formatted(PICKY_INDEX));
+    }
+  }
+
+  private static Set<String> months() {
+    DateTimeFormatter month = DateTimeFormatter.ofPattern("yyyy.MM").withZone(ZoneOffset.UTC);
+    return new TreeSet<>(
+        List.of(month.format(line.until), month.format(line.until.minus(2, ChronoUnit.DAYS))));
+  }
+
+  private static boolean settled(String source) {
+    JsonNode status = line.status(source);
+    Instant covered =
+        status.path("coveredTo").isNull()
+            ? Instant.EPOCH
+            : Instant.parse(status.path("coveredTo").asText());
+    return !covered.isBefore(line.until) && status.path("owed").isEmpty();
+  }
+
+  @Test
+  void statusShowsEachSourceInATable() {
+    Result result = service.run(LIMIT, "status");
+    assertThat(result.output().lines().findFirst().orElseThrow())
+        .startsWith("source")
+        .contains("covered to", "events", "records", "owed", "letters");
+    assertThat(result.output()).containsPattern("(?m)^acme +genesys-audits +20");
+    assertThat(result.errors()).isEmpty();
+  }
+
+  @Test
+  void statusAsJsonPrintsNothingButJson() throws IOException {
+    Result result = service.run(LIMIT, "status", "--json");
+    JsonNode report = new ObjectMapper().readTree(result.output());
+    assertThat(report.path("sources")).hasSize(2);
+    assertThat(report.path("sources").get(0).path("events").asLong()).isPositive();
+    assertThat(result.output()).startsWith("{").endsWith("}\n");
+  }
+
+  @Test
+  void theLedgerIsOpenToThisMachineOnly() throws IOException {
+    Properties lock = new Properties();
+    try (Reader in = Files.newBufferedReader(service.folder().resolve("data/ledger.lock.db"))) {
+      lock.load(in);
+    }
+    String[] server = lock.getProperty("server").split(":");
+    assertThat(InetAddress.getByName(server[0]).isLoopbackAddress()).isTrue();
+    for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
+      for (InetAddress address : network.inetAddresses().toList()) {
+        if (!address.isLoopbackAddress()) {
+          assertThatThrownBy(() -> connect(address, Integer.parseInt(server[1])))
+              .isInstanceOf(ConnectException.class);
+        }
+      }
+    }
+  }
+
+  private static void connect(InetAddress address, int port) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, port), 5000);
+    }
+  }
+
+  @Test
+  void extractLetsTheRunningServiceReadWhatNobodyHasReadYet() {
+    long before = line.status(ACME).path("events").asLong();
+    Result result =
+        extract(
+            service,
+            ACME,
+            line.until.minus(10, ChronoUnit.HOURS),
+            line.until.minus(6, ChronoUnit.HOURS));
+    assertThat(result.exitCode()).as(result.errors()).isZero();
+    long events = number(result.output(), "(\\d+) events, \\d+ records, 0 failed, 0 gaps");
+    assertThat(events).isPositive();
+    assertThat(line.status(ACME).path("events").asLong()).isEqualTo(before + events);
+    assertThat(result.output()).contains("windows ");
+  }
+
+  @Test
+  void extractOfWhatIsKnownReadsItAgainAndDeliversNothingTwice() {
+    Result result =
+        extract(
+            service,
+            PICKY,
+            line.until.minus(4, ChronoUnit.HOURS),
+            line.until.minus(2, ChronoUnit.HOURS));
+    assertThat(result.exitCode()).as(result.errors()).isZero();
+    assertThat(result.output()).contains("windows read, 0 events, 0 records");
+  }
+
+  @Test
+  void extractReadsByItselfWithoutAService() {
+    ServiceProcess alone = line.process(folder.resolve("alone"), engine.url(), "alone");
+    line.source(alone, ACME, Instant.now());
+    alone.with("audit.sources.acme.index", "alone-records");
+    Result result =
+        extract(
+            alone,
+            ACME,
+            line.until.minus(3, ChronoUnit.HOURS),
+            line.until.minus(1, ChronoUnit.HOURS));
+    assertThat(result.exitCode()).as(result.errors()).isZero();
+    long records = number(result.output(), "(\\d+) records");
+    assertThat(records).isPositive();
+    long[] archived = new long[1];
+    new ArchiveReader(line.s3, "alone").records(ACME, record -> archived[0]++);
+    assertThat(archived[0]).isEqualTo(records);
+    engine.refresh("alone-records");
+    assertThat(engine.count("alone-records")).isEqualTo(records);
+    assertThat(result.errors()).isEmpty();
+  }
+
+  @Test
+  void extractOfATimeThatTheVendorNoLongerKeepsEndsWithGaps() {
+    ServiceProcess late = line.process(folder.resolve("late"), engine.url(), "late");
+    line.source(late, ACME, Instant.now());
+    Instant from = line.until.minus(500, ChronoUnit.DAYS);
+    Result result = extract(late, ACME, from, from.plus(1, ChronoUnit.HOURS));
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.output()).containsPattern("0 failed, [1-9]\\d* gaps");
+  }
+
+  @Test
+  void mistakesOnTheCommandLineAreExplained() {
+    assertThat(service.run(LIMIT, "extract", "--source", ACME))
+        .matches(result -> result.exitCode() == 2 && result.errors().contains("Usage:"));
+    assertThat(service.run(LIMIT, "frobnicate"))
+        .matches(result -> result.exitCode() == 2 && result.errors().contains("Usage:"));
+    oneSentence(
+        service.run(LIMIT, "extract", "--source", ACME, "--from", "soon", "--to", "later"),
+        "--from");
+    oneSentence(
+        service.run(
+            LIMIT,
+            "extract",
+            "--source",
+            "nobody",
+            "--from",
+            "2026-01-01T00:00:00Z",
+            "--to",
+            "2026-01-02T00:00:00Z"),
+        "nobody");
+    oneSentence(service.run(LIMIT, "replay", "--reason", "bad-luck"), "bad-luck");
+  }
+
+  private static void oneSentence(Result result, String about) {
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.output()).isEmpty();
+    assertThat(result.errors().lines()).singleElement().asString().contains(about);
+  }
+
+  @Test
+  void helpAndVersionAreToldWithoutRunningAnything() {
+    Result help = service.run(LIMIT, "--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.output()).contains("extract", "status", "replay", "reindex");
+    Result version = service.run(LIMIT, "--version");
+    assertThat(version.exitCode()).isZero();
+    assertThat(version.output()).matches("audit-caravan \\d+\\.\\d+.*\\n");
+  }
+
+  @Test
+  void reindexFillsAnEmptiedIndexFromTheArchive() {
+    engine.refresh(ACME_INDEX);
+    List<String> before = new TreeSet<>(engine.ids(ACME_INDEX)).stream().toList();
+    assertThat(before).isNotEmpty();
+    engine.ask("DELETE", "/" + ACME_INDEX + "-*", null);
+
+    Result result = service.run(LIMIT, "reindex", "--source", ACME);
+    assertThat(result.exitCode()).as(result.errors()).isZero();
+    assertThat(result.output()).containsPattern("acme: [1-9]\\d* window revisions");
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              assertThat(line.status(ACME).path("owed")).isEmpty();
+              engine.refresh(ACME_INDEX);
+              assertThat(engine.ids(ACME_INDEX)).containsAll(before);
+            });
+    assertThat(engine.ids(ACME_INDEX)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void replayDeliversWhatWasRepairedAndKeepsTheRest() {
+    List<String> refused = letters();
+    assertThat(refused).isNotEmpty();
+
+    repair("newValue");
+    Result replay = service.run(LIMIT, "replay", "--source", PICKY);
+    assertThat(replay.exitCode()).as(replay.errors()).isZero();
+    await().atMost(LIMIT).until(() -> settled(PICKY));
+    List<String> left = letters();
+    assertThat(left).isNotEmpty().hasSizeLessThan(refused.size());
+    assertThat(refused.stream().map(CommandsIT::identity))
+        .containsAll(left.stream().map(CommandsIT::identity).toList());
+    assertThat(left).allMatch(letter -> letter.contains(" 2 attempts"));
+
+    repair("previousValue");
+    service.run(LIMIT, "replay", "--source", PICKY, "--reason", "index-rejected");
+    await().atMost(LIMIT).until(() -> settled(PICKY));
+    assertThat(letters()).isEmpty();
+    assertThat(line.status(PICKY).path("deadLetters")).isEmpty();
+    engine.refresh(PICKY_INDEX);
+    assertThat(engine.count(PICKY_INDEX)).isEqualTo(line.status(PICKY).path("records").asLong());
+
+    assertThat(service.run(LIMIT, "replay").output())
+        .contains("0 dead letters are asked for again");
+  }
+
+  /** The lines that a dry run prints for letters. */
+  private static List<String> letters() {
+    return service
+        .run(LIMIT, "replay", "--source", PICKY, "--dry-run")
+        .output()
+        .lines()
+        .filter(text -> text.contains(" attempts"))
+        .toList();
+  }
+
+  /** Number and first failure of a letter. */
+  private static String identity(String letter) {
+    return letter.replaceFirst(", \\d+ attempts.*", "");
+  }
+
+  private static void repair(String field) {
+    for (String month : months()) {
+      engine.ask(
+          "PUT",
+          "/" + PICKY_INDEX + "-" + month + "/_mapping",
+          "{\"properties\":{\"%s\":{\"type\":\"integer\",\"ignore_malformed\":true}}}"
+              .formatted(field));
+    }
+  }
+
+  private static Result extract(ServiceProcess process, String source, Instant from, Instant to) {
+    return process.run(
+        LIMIT, "extract", "--source", source, "--from", from.toString(), "--to", to.toString());
+  }
+
+  private static long number(String text, String pattern) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    assertThat(matcher.find()).as(text).isTrue();
+    return Long.parseLong(matcher.group(1));
+  }
+}

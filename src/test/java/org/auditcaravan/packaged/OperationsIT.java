@@ -1,0 +1,97 @@
+package org.auditcaravan.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.auditcaravan.packaged.Line.LIMIT;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import org.auditcaravan.servers.Child;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the packaged service tells a monitor, while a vendor and the search engine are away. */
+class OperationsIT {
+  @TempDir static Path folder;
+  private static Line line;
+  private static ServiceProcess service;
+
+  @BeforeAll
+  static void startTheService() {
+    String nobody = "http://127.0.0.1:" + Child.freePort();
+    line = new Line(folder, URI.create(nobody), "acme");
+    line.source(line.service, "away", line.until);
+    service =
+        line.service
+            .with("audit.sources.away.api-url", nobody)
+            .with("audit.sources.away.token-url", nobody + "/oauth/token")
+            .with("audit.sources.away.s3.prefix", "away")
+            .with("audit.sources.away.start", line.start().toString())
+            .with("audit.retry.attempts", "1")
+            .with("audit.retry.pause-millis", "10")
+            .with("quarkus.log.console.json.enabled", "true")
+            .with("quarkus.log.category.\"org.auditcaravan\".level", "DEBUG");
+    service.startAndAwaitReady(LIMIT);
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(metrics())
+                    .containsPattern("audit_windows\\{source=\"acme\",state=\"committed\"\\} [1-9]")
+                    .containsPattern("audit_gaps\\{reason=\"failed\",source=\"away\"\\} [1-9]")
+                    .containsPattern(
+                        "audit_deliveries_owed\\{sink=\"elasticsearch\",source=\"acme\"\\} [1-9]"));
+  }
+
+  @AfterAll
+  static void stopTheService() {
+    line.close();
+  }
+
+  private static String metrics() {
+    return service.get("/q/metrics").body();
+  }
+
+  @Test
+  void theLedgersWordsAreMetrics() {
+    assertThat(metrics())
+        .containsPattern("audit_lag_seconds\\{source=\"acme\"\\} [1-9]")
+        .containsPattern("audit_clock_skew_seconds\\{source=\"acme\"\\}")
+        .containsPattern("audit_events_total\\{outcome=\"delivered\",source=\"acme\"\\} [1-9]")
+        .containsPattern("audit_records_total\\{source=\"acme\"\\} [1-9]")
+        .containsPattern("audit_requests_total\\{source=\"acme\",status=\"200\"\\} [1-9]")
+        .containsPattern("audit_wait_seconds_total\\{reason=\"quota\",source=\"acme\"\\}")
+        .containsPattern("audit_tokens_renewed_total\\{source=\"acme\"\\} 1");
+  }
+
+  @Test
+  void theServiceIsWellThoughAVendorAndTheSearchEngineAreAway() {
+    assertThat(service.get("/q/health/live").statusCode()).isEqualTo(200);
+    assertThat(service.get("/q/health/ready").statusCode()).isEqualTo(200);
+    assertThat(service.get("/q/health/ready").body()).contains("Database", "UP");
+  }
+
+  @Test
+  void everyLineOfTheLogIsJsonAndNoneHoldsASecret() {
+    List<String> lines = service.output().lines().toList();
+    assertThat(lines).isNotEmpty();
+    ObjectMapper json = new ObjectMapper();
+    for (String text : lines) {
+      assertThatCode(() -> json.readTree(text)).as(text).doesNotThrowAnyException();
+      assertThat(text).startsWith("{").doesNotContain(Line.SECRET, "Bearer", "access_token", basic());
+    }
+    assertThat(service.output()).contains("\"level\":\"DEBUG\"");
+  }
+
+  private static String basic() {
+    byte[] pair = ("acme-client:" + Line.SECRET).getBytes(StandardCharsets.UTF_8);
+    return Base64.getEncoder().encodeToString(pair);
+  }
+}
