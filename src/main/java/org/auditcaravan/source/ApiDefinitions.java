@@ -43,7 +43,11 @@ public final class ApiDefinitions {
             : ApiDefinitions.class.getResourceAsStream("/routes/" + name)) {
       if (in == null) {
         throw new Fault(
-            "There is no " + file + " for the api " + api + ": correct the api, or add the file");
+            "The key api="
+                + api
+                + " of a source is unknown, since there is no "
+                + file
+                + ": use genesys-audits or genesys-auditlogs, or add that file");
       }
       return definition(api, file, YAML.readTree(in));
     } catch (JsonProcessingException e) {

@@ -195,7 +195,6 @@ class BadInputIT {
     assertThat(ended.exitCode()).as(ended.output()).isNotZero();
     List<String> errors = ended.output().lines().filter(line -> line.contains(" ERROR ")).toList();
     assertThat(errors).as(ended.output()).hasSize(1);
-    System.out.println("SENTENCE " + name + " | " + errors.get(0));
     assertThat(errors.get(0)).contains(MISTAKES.get(name).says()).contains(":");
     assertThat(ended.output().lines())
         .as("lines of a stack trace")

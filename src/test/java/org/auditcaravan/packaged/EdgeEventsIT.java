@@ -71,10 +71,15 @@ class EdgeEventsIT {
                 "{" + time + ",\"entityType\":\"Queue\"}",
                 "{\"auditId\":\"timeless\"}",
                 "{\"auditId\":\"odd\",\"timestamp\":\"yesterday\"}",
-                "{\"auditId\":\"big\"," + time + ",\"before\":{},\"after\":{\"x\":\"" + big + "\"}}",
+                "{\"auditId\":\"big\","
+                    + time
+                    + ",\"before\":{},\"after\":{\"x\":\""
+                    + big
+                    + "\"}}",
                 "{\"auditId\":\"digits\"," + time + ",\"after\":{\"n\":12345678901234567890}}",
                 "{\"auditId\":\"new\"," + time + ",\"entityType\":\"Never seen\"}")));
-    try (ServiceProcess service = service("strange").start()) {
+    try (ServiceProcess service = service("strange")) {
+      service.start();
       Map<String, JsonNode> records = new TreeMap<>();
       awaitArchive("strange")
           .records("acme", record -> records.put(record.path("auditId").asText(), record));
