@@ -50,9 +50,4 @@ public final class SourceClock {
     return skew.abs().compareTo(LARGEST_SKEW) <= 0
         || Duration.between(asked, local.instant()).abs().compareTo(DOUBT) > 0;
   }
-
-  /** The local clock alone. */
-  Instant local() {
-    return local.instant();
-  }
 }

@@ -69,7 +69,7 @@ class WindowsTest {
         new Windows(
             sources,
             ledger,
-            new HeldLeases(ledger.leases(), "replica", Duration.ofHours(1)),
+            new HeldLeases(ledger.leases(), Replica.anywhere(), Duration.ofHours(1)),
             clocks,
             reads,
             new Verdicts(ledger, clocks, letters, Duration.ofMinutes(5)),
