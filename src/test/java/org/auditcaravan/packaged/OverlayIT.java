@@ -130,11 +130,11 @@ class OverlayIT {
           "mapping-genesys-audits.yaml",
           Files.readString(SHIPPED.resolve("mapping-genesys-audits.yaml"))
                   .replace("    extra:\n", "    extra:\n      vendorId: [id]\n")
-              + "exclude:\n  - {name: own people, when: {entityType: [User]}}\n");
+              + "exclude:\n  - {name: flows, when: {serviceName: [Architect]}}\n");
       service.start();
       ArchiveReader archive = awaitArchive("mapping");
 
-      List<String> left = simulated(service, "User");
+      List<String> left = simulated(service, "Architect");
       List<String> expected = simulated(service, "");
       expected.removeAll(left);
       assertThat(left).isNotEmpty();
@@ -180,12 +180,12 @@ class OverlayIT {
     return List.copyOf(ids);
   }
 
-  /** The ids of the simulated events, of one entity type or of all. */
-  private static List<String> simulated(ServiceProcess service, String type) throws IOException {
+  /** The ids of the simulated events, of one service or of all. */
+  private static List<String> simulated(ServiceProcess service, String of) throws IOException {
     TreeSet<String> ids = new TreeSet<>();
     for (String line : Files.readAllLines(service.folder().resolve("truth.jsonl"))) {
       JsonNode event = JSON.readTree(line);
-      if (type.isEmpty() || type.equals(event.path("type").asText())) {
+      if (of.isEmpty() || of.equals(event.path("service").asText())) {
         ids.add(event.path("id").asText());
       }
     }
