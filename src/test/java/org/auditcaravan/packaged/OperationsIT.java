@@ -85,7 +85,9 @@ class OperationsIT {
     ObjectMapper json = new ObjectMapper();
     for (String text : lines) {
       assertThatCode(() -> json.readTree(text)).as(text).doesNotThrowAnyException();
-      assertThat(text).startsWith("{").doesNotContain(Line.SECRET, "Bearer", "access_token", basic());
+      assertThat(text)
+          .startsWith("{")
+          .doesNotContain(Line.SECRET, "Bearer", "access_token", basic());
     }
     assertThat(service.output()).contains("\"level\":\"DEBUG\"");
   }
