@@ -105,10 +105,7 @@ public final class Windows {
    */
   public WindowRead claim(String name) {
     Source source = sources.get(name);
-    if (leaving
-        || stopped.containsKey(name)
-        || rests.resting(name)
-        || !workload.enter(source)) {
+    if (leaving || stopped.containsKey(name) || rests.resting(name) || !workload.enter(source)) {
       return null;
     }
     WindowRead read = null;
