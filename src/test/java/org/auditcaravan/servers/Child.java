@@ -158,7 +158,8 @@ public final class Child implements AutoCloseable {
   /** Asks the process to end, and returns when it is gone; after 30 s it is killed. */
   @Override
   public void close() {
-    process.destroy();
+    // By its handle: Process.destroy closes the pipe as well, and the watcher would kill at once.
+    process.toHandle().destroy();
     try {
       process.onExit().get(30, TimeUnit.SECONDS);
     } catch (Exception e) {
