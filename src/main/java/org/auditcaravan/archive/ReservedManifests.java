@@ -54,7 +54,8 @@ public final class ReservedManifests implements ManifestLedger {
             read.records(),
             read.paging().confirmed(),
             read.claim().scope().readBy(read.paging().modes()),
-            sinks);
+            sinks,
+            read.waited().toMillis());
     Reservation made =
         ledger
             .reservations()
@@ -101,7 +102,8 @@ public final class ReservedManifests implements ManifestLedger {
                 manifest.records(),
                 manifest.confirmed(),
                 manifest.scope(),
-                sinks));
+                sinks,
+                0));
     reservation(claim)
         .ifPresent(
             made ->

@@ -147,6 +147,7 @@ public final class Replies {
         if (e.waitAsked().compareTo(longestWait) > 0) {
           throw new LongWait(source.name(), e.waitAsked(), longestWait);
         }
+        read.waited(e.waitAsked());
         Meters.waited(source.name(), "retry-after", e.waitAsked());
         delay(exchange, e.waitAsked());
       }

@@ -54,6 +54,7 @@ public final class Pace {
     }
     // Rounded up: a request that goes out a moment early is refused.
     long millis = Math.max(0, wait.plusNanos(999_999).toMillis());
+    read.waited(Duration.ofMillis(millis));
     Meters.waited(
         source.name(), quota.compareTo(poll) > 0 ? "quota" : "query", Duration.ofMillis(millis));
     if (millis > WORTH_SAYING_MILLIS) {

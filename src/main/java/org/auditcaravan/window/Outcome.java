@@ -12,9 +12,15 @@ import java.util.List;
  *     is not confirmed was only observed
  * @param scope what was asked, and how each service was read
  * @param sinks the sinks that will owe this revision
+ * @param waitedMillis how long the read waited for the vendor's quota and queries, in milliseconds
  */
 public record Outcome(
-    Tally events, Tally records, boolean confirmed, Scope scope, List<String> sinks) {
+    Tally events,
+    Tally records,
+    boolean confirmed,
+    Scope scope,
+    List<String> sinks,
+    long waitedMillis) {
 
   boolean balanced() {
     return events.missing() == 0 && records.missing() == 0;

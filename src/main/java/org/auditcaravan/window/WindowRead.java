@@ -1,6 +1,7 @@
 package org.auditcaravan.window;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class WindowRead {
   private final List<Response> responses = new ArrayList<>();
   private Reservation reservation;
   private boolean committed;
+  private Duration waited = Duration.ZERO;
   private final List<Reject> rejects = new ArrayList<>();
   private final Map<String, Integer> occurrences = new HashMap<>();
   private int pass;
@@ -138,6 +140,16 @@ public final class WindowRead {
       occurrences.clear();
     }
     return occurrences.merge(hash, 1, Integer::sum) - 1;
+  }
+
+  /** Notes a wait before a request. */
+  public void waited(Duration wait) {
+    waited = waited.plus(wait);
+  }
+
+  /** How long this read has waited for the vendor so far. */
+  public Duration waited() {
+    return waited;
   }
 
   /** Whether another request is owed before the read is complete. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.auditcaravan.pagination.VendorStub.Answer;
+import org.auditcaravan.window.WindowRead;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,9 @@ class JudgedAnswersTest {
         Answer.status(429, "{}").with("Retry-After", "7"),
         Answer.status(429, "{}"),
         Answer.json(EMPTY));
-    line.read(line.open(10, 11));
+    WindowRead read = line.open(10, 11);
+    line.read(read);
+    assertThat(read.waited()).isGreaterThan(Duration.ofSeconds(13));
     assertThat(line.redeliveryDelays).containsExactly(7000L, null);
     assertThat(line.waits.get(1)).isBetween(Duration.ofSeconds(7), Duration.ofMillis(7300));
     assertThat(line.waits.get(2)).isBetween(Duration.ofSeconds(6), Duration.ofMillis(6300));

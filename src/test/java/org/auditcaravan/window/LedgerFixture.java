@@ -120,7 +120,7 @@ abstract class LedgerFixture {
 
   static Outcome outcome(Claim claim, long events) {
     return new Outcome(
-        tally(events), tally(2 * events), true, claim.scope(), List.of("elasticsearch"));
+        tally(events), tally(2 * events), true, claim.scope(), List.of("elasticsearch"), 0);
   }
 
   static Tally tally(long delivered) {

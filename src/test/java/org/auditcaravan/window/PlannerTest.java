@@ -191,7 +191,7 @@ class PlannerTest extends LedgerFixture {
     plan(USUAL, "13:15");
     Claim claim = claim("13:15");
     Outcome outcome =
-        new Outcome(tally(1), tally(1), true, ALL.readBy(Map.of("*", "realtime")), List.of());
+        new Outcome(tally(1), tally(1), true, ALL.readBy(Map.of("*", "realtime")), List.of(), 0);
     Reservation made =
         ledger.reservations().reserve(claim, outcome, key(claim), head -> new byte[] {1});
     ledger.reservations().commit(made, fencing, at("13:15"), DELAYS);

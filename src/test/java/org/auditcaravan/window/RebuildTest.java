@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class RebuildTest extends LedgerFixture {
   private static final Outcome OUTCOME =
-      new Outcome(tally(3), tally(6), true, ALL, List.of("elasticsearch"));
+      new Outcome(tally(3), tally(6), true, ALL, List.of("elasticsearch"), 0);
 
   @Test
   void theChainGoesOnWhereTheArchiveEnds() {

@@ -50,7 +50,7 @@ class ReservationsTest extends LedgerFixture {
   void booksThatDoNotBalanceAreNeverReserved() {
     Tally leaking = tally(5);
     leaking.received(1);
-    Outcome outcome = new Outcome(tally(5), leaking, true, ALL, List.of());
+    Outcome outcome = new Outcome(tally(5), leaking, true, ALL, List.of(), 0);
     assertThatThrownBy(
             () -> ledger.reservations().reserve(claim, outcome, "k", head -> new byte[0]))
         .isInstanceOf(Unbalanced.class)

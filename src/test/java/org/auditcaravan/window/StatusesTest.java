@@ -51,7 +51,7 @@ class StatusesTest extends LedgerFixture {
 
   @Test
   void aHoleInTheTableIsNeverTakenAsCovered() {
-    Outcome outcome = new Outcome(tally(1), tally(1), true, ALL, List.of());
+    Outcome outcome = new Outcome(tally(1), tally(1), true, ALL, List.of(), 0);
     restore("12:00", "13:00", 1, outcome);
     restore("14:00", "15:00", 2, outcome);
     assertThat(status("16:00").coveredTo()).isEqualTo(at("13:00"));
@@ -63,7 +63,7 @@ class StatusesTest extends LedgerFixture {
     commit(claim("14:15"), 0, "14:15");
     assertThat(status("14:15").emptyObserved()).isZero();
     Claim claim = claim("14:15");
-    Outcome observed = new Outcome(tally(0), tally(0), false, ALL, List.of());
+    Outcome observed = new Outcome(tally(0), tally(0), false, ALL, List.of(), 0);
     Reservation made =
         ledger.reservations().reserve(claim, observed, key(claim), head -> new byte[] {1});
     ledger.reservations().commit(made, fencing, at("14:15"), DELAYS);

@@ -207,7 +207,8 @@ class WindowsTest {
   }
 
   private Reservation reserve(WindowRead read) {
-    Outcome outcome = new Outcome(new Tally(), new Tally(), true, read.claim().scope(), List.of());
+    Outcome outcome =
+        new Outcome(new Tally(), new Tally(), true, read.claim().scope(), List.of(), 0);
     return ledger
         .reservations()
         .reserve(read.claim(), outcome, "manifests/x.json", head -> new byte[] {1});
