@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.auditcaravan.window.Database;
+import org.auditcaravan.window.Delivery;
 import org.auditcaravan.window.Window;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,41 @@ class DeadLettersTest {
       assertThat(reason.sentence()).endsWith(".");
     }
     assertThat(Reason.of("no-such")).isEmpty();
+  }
+
+  @Test
+  void aDeliveryClosesWhatItCarriedOfItsOwnRevisionOnly() {
+    letters.add(of(0, "first"), NOON);
+    letters.add(of(1, "second"), NOON);
+    assertThat(letters.overtaken(delivery(1), NOON.plusSeconds(1))).isEqualTo(1);
+    assertThat(only().recordId()).isEqualTo("first");
+  }
+
+  @Test
+  void aDeliveryThatWasPartlyRefusedClosesTheRest() {
+    letters.add(of(0, "repaired"), NOON);
+    letters.add(of(0, "still refused"), NOON);
+    letters.add(of(0, "still refused"), NOON.plusSeconds(2));
+    assertThat(letters.overtaken(delivery(0), NOON.plusSeconds(1))).isEqualTo(1);
+    assertThat(only().recordId()).isEqualTo("still refused");
+    assertThat(only().firstFailure()).isEqualTo(NOON);
+    assertThat(only().attempts()).isEqualTo(2);
+  }
+
+  private static Failure of(int revision, String recordId) {
+    return new Failure(
+        "acme",
+        HOUR,
+        revision,
+        "elasticsearch",
+        Reason.INDEX_REJECTED,
+        "field status",
+        recordId,
+        bytes("{}"));
+  }
+
+  private static Delivery delivery(int revision) {
+    return new Delivery(1, HOUR, revision, "elasticsearch", "key", "hash", 0);
   }
 
   private List<String> records(Filter filter, int limit) {

@@ -20,6 +20,14 @@ import org.junit.jupiter.api.Test;
 class LeasesTest extends LedgerFixture {
 
   @Test
+  void theLeaseOfAReplicaThatHasEndedIsFreeAtOnce() {
+    assertThat(ledger.leases().evict(ACME, holder -> false)).isFalse();
+    assertThat(ledger.leases().acquire(ACME, "replica-2", LIFE)).isEmpty();
+    assertThat(ledger.leases().evict(ACME, "replica-1"::equals)).isTrue();
+    assertThat(lease("replica-2")).isGreaterThan(fencing);
+  }
+
+  @Test
   void onlyOneReplicaHoldsTheLease() {
     assertThat(ledger.leases().acquire(ACME, "replica-2", LIFE)).isEmpty();
   }
