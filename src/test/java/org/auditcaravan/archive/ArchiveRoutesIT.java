@@ -244,9 +244,9 @@ class ArchiveRoutesIT {
   }
 
   @Test
-  void whatIsNotReadToTheEndIsNotCommitted() throws Exception {
+  void whatIsNotReadToTheEndIsNeitherDeliveredNorCommitted() throws Exception {
     WindowRead read = test.read(0, true, "{\"n\":1}");
-    test.send("sink-s3", read);
+    assertThatThrownBy(() -> test.send("sink-s3", read)).hasMessageContaining("broken off");
     assertRefused(read, "still has pages");
   }
 
