@@ -17,6 +17,7 @@ import org.auditcaravan.servers.PostgresServer;
 import org.auditcaravan.servers.S3Server;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,7 @@ class ExactlyOnceIT {
   }
 
   @Test
+  @Tag("drill")
   void throughTheVendorsFaults() throws IOException {
     try (Organisations organisations = new Organisations(folder, 42_000, 1);
         ServiceProcess service = service("faults", organisations)) {
@@ -60,6 +62,7 @@ class ExactlyOnceIT {
   }
 
   @Test
+  @Tag("drill")
   void throughKillsAndAnAbsentSearchEngine() throws IOException {
     Random chance = new Random(2);
     try (Organisations organisations = new Organisations(folder, 42_000, 2);
