@@ -203,6 +203,11 @@ public interface AuditConfig {
 
   /** The archive, the sink of record. */
   interface S3Config {
+    @Describe(
+        "Whether records are archived; the archive is the sink of record, so only true is taken.")
+    @WithDefault("true")
+    boolean enabled();
+
     @Describe("The bucket of the archive.")
     Optional<String> bucket();
 

@@ -31,6 +31,9 @@ public final class SourceCheck {
    * @throws Fault for the first mistake found
    */
   public void check(Sources sources) {
+    require(
+        config.sinks().s3().enabled(),
+        "audit.sinks.s3.enabled=false: every sink follows the archive, so remove the key");
     sources.all().forEach(this::check);
     refuseTwins(sources);
     refuseSharedPrefix(sources);
