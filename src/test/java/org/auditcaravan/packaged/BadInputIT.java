@@ -56,6 +56,7 @@ class BadInputIT {
     key("a bad number", "audit.workers", "many", "audit.workers", "many");
     key("an unknown api", "audit.sources.acme.api", "nosuch", "mapping-nosuch.yaml", "nosuch");
     key("an unknown codec", "audit.sinks.s3.codec", "lzma", "codec=lzma", "gzip or zstd");
+    key("no archive", "audit.sinks.s3.enabled", "false", "audit.sinks.s3.enabled=false", "remove");
     key("no overlay folder", "audit.routes.overlay", "missing", "audit.routes.overlay=missing");
     key("a foreign database", "audit.state.url", "jdbc:mysql://db", "audit.state.url=jdbc:mysql");
     key(
