@@ -34,6 +34,7 @@ import org.auditcaravan.pagination.Strays;
 import org.auditcaravan.source.Sources;
 import org.auditcaravan.window.HeldLeases;
 import org.auditcaravan.window.Ledger;
+import org.auditcaravan.window.NextWindow;
 import org.auditcaravan.window.Organizations;
 import org.auditcaravan.window.Reads;
 import org.auditcaravan.window.Replica;
@@ -149,7 +150,7 @@ public final class Wiring {
         reads,
         verdicts,
         new Rests(clock, config.retry().windowPause()),
-        archive::knows);
+        new NextWindow(ledger, clocks, reads, verdicts, archive::knows));
   }
 
   @Produces

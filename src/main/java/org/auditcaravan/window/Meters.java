@@ -3,6 +3,7 @@ package org.auditcaravan.window;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
+import java.time.Instant;
 
 /** What this process counts, in the ledger's words; how the ledger stands is in {@link Gauges}. */
 public final class Meters {
@@ -23,8 +24,26 @@ public final class Meters {
     Metrics.counter("audit.tokens.renewed", "source", source).increment();
   }
 
-  /** A read that is through, with its books. */
-  static void read(String source, Tally events, Tally records) {
+  /**
+   * A read that is through, with its books.
+   *
+   * @param now the source's time, at which late events of a recheck were found
+   */
+  static void count(WindowRead read, Instant now) {
+    String source = read.source().name();
+    if (read.isPromised()) {
+      Outcome outcome = read.reservation().orElseThrow().outcome();
+      count(source, outcome.events(), outcome.records());
+      return;
+    }
+    count(source, read.events(), read.records());
+    boolean recheck = read.claim().recheckAt() != null;
+    if (recheck && read.events().delivered() > 0) {
+      late(source, Duration.between(read.window().to(), now));
+    }
+  }
+
+  private static void count(String source, Tally events, Tally records) {
     outcome(source, "delivered", events.delivered());
     outcome(source, "duplicate", events.duplicates());
     outcome(source, "outside", events.outside());
@@ -34,7 +53,7 @@ public final class Meters {
   }
 
   /** A recheck found events this long after the end of their window. */
-  static void late(String source, Duration after) {
+  private static void late(String source, Duration after) {
     DistributionSummary.builder("audit.lateness")
         .baseUnit("seconds")
         .tag("source", source)

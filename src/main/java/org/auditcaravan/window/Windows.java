@@ -1,13 +1,11 @@
 package org.auditcaravan.window;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
@@ -18,7 +16,7 @@ import org.auditcaravan.source.Sources;
 import org.jboss.logging.Logger;
 
 /**
- * The bean {@code windows}: which window a worker gets next, and what becomes of it when it is
+ * The bean {@code windows}: hands windows to the workers, and takes them back when they are
  * through.
  */
 public final class Windows {
@@ -31,17 +29,15 @@ public final class Windows {
   private final Reads reads;
   private final Verdicts verdicts;
   private final Rests rests;
-  private final Predicate<Source> archived;
+  private final NextWindow next;
   private final Set<String> due = ConcurrentHashMap.newKeySet();
   private final Map<String, String> stopped = new ConcurrentHashMap<>();
-  private final Map<String, Boolean> recognized = new ConcurrentHashMap<>();
   private final Set<String> queued = ConcurrentHashMap.newKeySet();
   private final Workload workload = new Workload();
   private volatile boolean leaving;
 
   /**
    * @param rests when promised manifests are tried again
-   * @param archived whether the archive has manifests of a source
    */
   public Windows(
       Sources sources,
@@ -51,7 +47,7 @@ public final class Windows {
       Reads reads,
       Verdicts verdicts,
       Rests rests,
-      Predicate<Source> archived) {
+      NextWindow next) {
     this.sources = sources;
     this.ledger = ledger;
     this.leases = leases;
@@ -59,7 +55,7 @@ public final class Windows {
     this.reads = reads;
     this.verdicts = verdicts;
     this.rests = rests;
-    this.archived = archived;
+    this.next = next;
   }
 
   /** Marks a source: the next worker that takes it up plans what is owed. */
@@ -129,57 +125,12 @@ public final class Windows {
   }
 
   private WindowRead next(Source source, long fencing) {
-    Optional<WindowRead> promised = reads.promised(source, fencing);
+    Optional<WindowRead> promised = next.promised(source, fencing);
     if (promised.isPresent()) {
       return promised.get();
     }
-    recognized.computeIfAbsent(source.name(), name -> recognize(source));
-    SourceClock clock = clocks.of(source.name());
-    if (due.remove(source.name())) {
-      plan(source, fencing, clock);
-    }
-    return ledger
-        .claims()
-        .claim(source.name(), fencing, clock.now())
-        .map(claim -> open(source, claim))
-        .orElse(null);
-  }
-
-  /** A ledger that is new, or was lost, would begin a second chain beside the archive's. */
-  private boolean recognize(Source source) {
-    boolean unknown =
-        ledger.sources().find(source.name()).map(SourceRow::headSequence).orElse(0L) == 0;
-    if (unknown && archived.test(source)) {
-      throw new Fault(
-          "audit.sources."
-              + source.name()
-              + ": the archive has manifests of this source, but the ledger at audit.state.url"
-              + " knows of none; restore the ledger's database from its backup, or set audit.sources."
-              + source.name()
-              + ".s3.prefix to begin another archive");
-    }
-    return true;
-  }
-
-  private void plan(Source source, long fencing, SourceClock clock) {
-    if (!clock.plans()) {
-      LOG.warnf(
-          "%s: this clock and the vendor's differ by %s, so nothing is planned: set the clock",
-          source.name(), clock.skew());
-      return;
-    }
-    Planning planning = Planning.of(source, Scopes.of(source));
-    ledger.planner().plan(source.name(), fencing, planning, clock.now());
-    ledger.requests().planRequests(source.name(), fencing, planning, clock.now());
-  }
-
-  private WindowRead open(Source source, Claim claim) {
-    try {
-      return reads.open(source, claim);
-    } catch (RuntimeException e) {
-      verdicts.failed(source, claim, e);
-      return null;
-    }
+    next.recognize(source);
+    return next.of(source, fencing, due.remove(source.name())).orElse(null);
   }
 
   /** The process is ending: what is under way is finished or given back, nothing else begins. */
@@ -195,7 +146,7 @@ public final class Windows {
   /** The window is through: its files go, its place is free, its unread pages were read. */
   public void done(@Variable("read") WindowRead read) {
     verdicts.succeeded(read);
-    count(read);
+    Meters.count(read, now(read.source().name()));
     finish(read);
   }
 
@@ -217,7 +168,7 @@ public final class Windows {
     String name = read.source().name();
     try {
       if (read.isCommitted()) {
-        count(read);
+        Meters.count(read, now(read.source().name()));
       }
       List<Failure> letters = verdicts.failed(read, failure, leaving);
       if (read.reservation().isPresent() && !read.isCommitted()) {
@@ -243,20 +194,6 @@ public final class Windows {
   private void stop(String source, Fault fault) {
     stopped.put(source, fault.getMessage());
     LOG.errorf("%s is stopped: %s", source, fault.getMessage());
-  }
-
-  private void count(WindowRead read) {
-    String source = read.source().name();
-    if (read.isPromised()) {
-      Outcome outcome = read.reservation().orElseThrow().outcome();
-      Meters.read(source, outcome.events(), outcome.records());
-      return;
-    }
-    Meters.read(source, read.events(), read.records());
-    boolean recheck = read.claim().recheckAt() != null;
-    if (recheck && read.events().delivered() > 0) {
-      Meters.late(source, Duration.between(read.window().to(), now(source)));
-    }
   }
 
   /** A complete recheck that found nothing new: there is nothing to commit. */

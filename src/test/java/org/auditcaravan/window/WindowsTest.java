@@ -65,6 +65,7 @@ class WindowsTest {
             (source, claim) -> new SeenEvents(),
             (source, claim) -> new Whole(),
             (source, claim) -> null);
+    Verdicts verdicts = new Verdicts(ledger, clocks, letters, Duration.ofMinutes(5));
     windows =
         new Windows(
             sources,
@@ -72,9 +73,9 @@ class WindowsTest {
             new HeldLeases(ledger.leases(), Replica.anywhere(), Duration.ofHours(1)),
             clocks,
             reads,
-            new Verdicts(ledger, clocks, letters, Duration.ofMinutes(5)),
+            verdicts,
             new Rests(() -> now, Duration.ofMinutes(5)),
-            source -> archived);
+            new NextWindow(ledger, clocks, reads, verdicts, source -> archived));
     ledger.sources().register("acme", "genesys-audits", NOON);
     windows.due("acme");
   }
