@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.auditcaravan.config.ShiftedClock;
 import org.auditcaravan.servers.Child;
 
 /**
@@ -36,6 +37,7 @@ public final class ServiceProcess implements AutoCloseable {
   private final Map<String, String> properties = new TreeMap<>();
   private final Map<String, String> environment = new TreeMap<>();
   private final List<String> options = new ArrayList<>();
+  private Path jar = JAR;
   private Child child;
 
   private ServiceProcess(Path folder) {
@@ -77,6 +79,12 @@ public final class ServiceProcess implements AutoCloseable {
   public ServiceProcess option(String option) {
     options.add(option);
     return this;
+  }
+
+  /** Has the service, and its commands, go by this clock instead of the system's. */
+  public ServiceProcess clock(ShiftedClock clock) {
+    jar = ShiftedApplication.in(folder.resolve("shifted-app"), JAR.getParent());
+    return option("-D" + ShiftedClock.FILE + "=" + clock.file());
   }
 
   /** Starts the service and returns at once. */
@@ -157,7 +165,7 @@ public final class ServiceProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Child.java());
     command.addAll(options);
-    command.addAll(List.of("-jar", JAR.toString()));
+    command.addAll(List.of("-jar", jar.toString()));
     return command;
   }
 
