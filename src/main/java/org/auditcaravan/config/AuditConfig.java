@@ -425,8 +425,9 @@ public interface AuditConfig {
 
     @Describe(
         "Share (0 to 1) that goes wrong, by fault. Answers: 401, 408, 429, 500, 503, 504, reset,"
-            + " truncate, html, empty, slow, hang, repeat, token-error; events: late; queries:"
-            + " failed.")
+            + " truncate, html, empty, slow, hang, repeat, skip, total, promise, nothing,"
+            + " same-cursor, lost-cursor, lost, token-error; events: late, changed; queries: failed,"
+            + " cancelled, stuck.")
     Map<String, Double> faults();
 
     @Describe(
