@@ -30,24 +30,30 @@ public final class Rechecks {
     Instant next = RecheckTimes.next(claim.window().to(), delays, now, claim.recheckAt(), false);
     store.run(
         claim,
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    UPDATE windows SET state = 'committed', scope = :scope, scope_key = :key,
-                      next_scope = NULL, next_scope_key = NULL, attempt = 0, fencing = NULL,
-                      resume_state = NULL, read_at = :now, recheck_at = :next, retry_at = NULL,
-                      fruitless_until = :fruitless, reason = NULL, sentence = NULL, status = NULL,
-                      correlation_id = NULL
-                    WHERE id = :id
-                    """)
-                .bind("scope", Json.write(claim.scope()))
-                .bind("key", Json.key(claim.scope()))
-                .bind("now", Micros.of(now))
-                .bind("next", Micros.of(next))
-                .bind("fruitless", Micros.of(now.plus(AFTER_NOTHING)))
-                .bind("id", claim.id())
-                .execute());
+        handle -> {
+          if (claim.occasion() == Occasion.RECONCILE) {
+            Reconciliations.insert(handle, claim.id(), new Tally(), now);
+          }
+          handle
+              .createUpdate(
+                  """
+                  UPDATE windows SET state = 'committed', scope = :scope, scope_key = :key,
+                    next_scope = NULL, next_scope_key = NULL, attempt = 0, fencing = NULL,
+                    resume_state = NULL, read_at = :now, recheck_at = :next, retry_at = NULL,
+                    fruitless_until = :fruitless, reason = NULL, sentence = NULL, status = NULL,
+                    correlation_id = NULL,
+                    reconcile_at = CASE WHEN :reconciled THEN NULL ELSE reconcile_at END
+                  WHERE id = :id
+                  """)
+              .bind("scope", Json.write(claim.scope()))
+              .bind("key", Json.key(claim.scope()))
+              .bind("now", Micros.of(now))
+              .bind("next", Micros.of(next))
+              .bind("fruitless", Micros.of(now.plus(AFTER_NOTHING)))
+              .bind("reconciled", claim.occasion() == Occasion.RECONCILE)
+              .bind("id", claim.id())
+              .execute();
+        });
   }
 
   /**

@@ -30,6 +30,7 @@ public final class Windows {
   private final Verdicts verdicts;
   private final Rests rests;
   private final NextWindow next;
+  private final Findings findings;
   private final Set<String> due = ConcurrentHashMap.newKeySet();
   private final Map<String, String> stopped = new ConcurrentHashMap<>();
   private final Set<String> queued = ConcurrentHashMap.newKeySet();
@@ -56,6 +57,7 @@ public final class Windows {
     this.verdicts = verdicts;
     this.rests = rests;
     this.next = next;
+    this.findings = new Findings(ledger);
   }
 
   /** Marks a source: the next worker that takes it up plans what is owed. */
@@ -146,7 +148,7 @@ public final class Windows {
   /** The window is through: its files go, its place is free, its unread pages were read. */
   public void done(@Variable("read") WindowRead read) {
     verdicts.succeeded(read);
-    Meters.count(read, now(read.source().name()));
+    count(read);
     finish(read);
   }
 
@@ -168,7 +170,7 @@ public final class Windows {
     String name = read.source().name();
     try {
       if (read.isCommitted()) {
-        Meters.count(read, now(read.source().name()));
+        count(read);
       }
       List<Failure> letters = verdicts.failed(read, failure, leaving);
       if (read.reservation().isPresent() && !read.isCommitted()) {
@@ -189,6 +191,11 @@ public final class Windows {
     } finally {
       finish(read);
     }
+  }
+
+  private void count(WindowRead read) {
+    Meters.count(read);
+    findings.keep(read, now(read.source().name()));
   }
 
   private void stop(String source, Fault fault) {
