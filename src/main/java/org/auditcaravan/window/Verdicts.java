@@ -116,7 +116,7 @@ public final class Verdicts {
     if (failure instanceof LeaseLost lost) {
       throw lost;
     }
-    if (failure instanceof TooLarge && claim.divisible()) {
+    if (claim.divisible() && (failure instanceof TooLarge || tooSlow(failure, claim))) {
       split(source, claim);
       LOG.infof(
           "%s %s: too large, split: %s",
@@ -149,6 +149,14 @@ public final class Verdicts {
     Instant now = clocks.of(source.name()).now();
     journal.keep(new Act.Split(source.name(), now, whole.from(), whole.to(), middle));
     ledger.failures().split(claim, middle);
+  }
+
+  /** A realtime query that times out again and again asks for too long an interval. */
+  private static boolean tooSlow(Throwable failure, Claim claim) {
+    return !claim.patient()
+        && failure instanceof TransientFailure timeout
+        && timeout.status() == 504
+        && "request.timeout".equals(timeout.code());
   }
 
   /** What Camel has wrapped: the innermost failure that has a meaning here. */
