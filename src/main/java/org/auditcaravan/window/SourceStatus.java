@@ -29,6 +29,9 @@ import java.util.Map;
  * @param events events in the archive
  * @param records records in the archive
  * @param manifests the sequence number of the newest manifest
+ * @param lateness how late events come
+ * @param reconciled what reading windows by another way has shown
+ * @param suspectedRetention empty windows at the old end that may have been purged, or null
  */
 public record SourceStatus(
     String source,
@@ -51,7 +54,10 @@ public record SourceStatus(
     Map<String, Long> deadLetters,
     long events,
     long records,
-    long manifests) {
+    long manifests,
+    Lateness lateness,
+    Reconciled reconciled,
+    SuspectedRetention suspectedRetention) {
 
   /** The gaps that nobody has taken note of. */
   List<Gap> openGaps() {
