@@ -209,7 +209,11 @@ final class GenesysAudits implements Paging {
     unknownName(first, second)
         .ifPresent(
             name -> {
-              refuse("services: " + name + " is no service", name, second.services());
+              refuse(
+                  "unknown.service",
+                  "services: " + name + " is no service",
+                  name,
+                  second.services());
             });
     String type = claim.scope().filters().get("EntityType");
     if (type != null && second != null) {
@@ -219,15 +223,19 @@ final class GenesysAudits implements Paging {
               .flatMap(c -> c.entityTypes().stream())
               .toList();
       if (!known.isEmpty() && !known.contains(type)) {
-        refuse("filters.EntityType=" + type + " is no entity type", type, known);
+        refuse(
+            "unknown.entity-type",
+            "filters.EntityType=" + type + " is no entity type",
+            type,
+            known);
       }
     }
   }
 
-  private void refuse(String what, String name, Collection<String> known) {
+  private void refuse(String code, String what, String name, Collection<String> known) {
     throw new Refused(
         0,
-        "unknown.name",
+        code,
         null,
         "audit.sources."
             + source.name()

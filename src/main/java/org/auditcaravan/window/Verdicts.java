@@ -9,6 +9,7 @@ import org.auditcaravan.config.Fault;
 import org.auditcaravan.deadletter.DeadLetters;
 import org.auditcaravan.deadletter.Failure;
 import org.auditcaravan.deadletter.Reason;
+import org.auditcaravan.doctor.Diagnosis;
 import org.auditcaravan.pagination.Forbidden;
 import org.auditcaravan.pagination.TooLarge;
 import org.auditcaravan.pagination.TransientFailure;
@@ -111,7 +112,7 @@ public final class Verdicts {
       return;
     }
     VendorException vendor = failure instanceof VendorException known ? known : null;
-    String sentence = String.valueOf(failure.getMessage());
+    String sentence = Diagnosis.sentence(source, failure);
     Instant now = clocks.of(source.name()).now();
     ledger
         .failures()

@@ -1,0 +1,60 @@
+package org.auditcaravan.normalize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.auditcaravan.config.Fault;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command {@code validate --page}: a mapping tried out on a saved page. */
+class DryRunTest {
+  @TempDir Path folder;
+  private final Normalizer normalizer = new Normalizer();
+  private final List<String> records = new ArrayList<>();
+
+  private DryRun.Made run(String page) throws Exception {
+    Path file = Files.writeString(folder.resolve("page.json"), page);
+    return new DryRun(normalizer)
+        .of(
+            Samples.acme(Samples.AUDITS),
+            file,
+            line -> records.add(new String(line, StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void showsTheRecordsThatTheMappingMakes() throws Exception {
+    DryRun.Made made =
+        run(
+            "{\"entities\":[{\"id\":\"a\",\"eventDate\":\"2026-11-20T10:00:00Z\",\"action\":\"Update\","
+                + "\"entityType\":\"Queue\",\"propertyChanges\":["
+                + "{\"property\":\"x\",\"oldValues\":[\"1\"],\"newValues\":[\"2\"]},"
+                + "{\"property\":\"y\",\"oldValues\":[],\"newValues\":[\"3\"]}]}]}");
+    assertThat(made).isEqualTo(new DryRun.Made(1, 2, 0, 0, 0));
+    assertThat(made.complete()).isTrue();
+    assertThat(records)
+        .hasSize(2)
+        .allMatch(record -> record.contains("\"recordId\":\"acme:a:"))
+        .anyMatch(record -> record.contains("\"configurationKey\":\"y\""));
+  }
+
+  @Test
+  void countsWhatIsNoEventOrHasNoTime() throws Exception {
+    DryRun.Made made = run("{\"entities\":[7,{\"id\":\"a\",\"somethingNew\":1}]}");
+    assertThat(made).isEqualTo(new DryRun.Made(1, 1, 0, 1, 1));
+    assertThat(made.complete()).isFalse();
+    assertThat(normalizer.unknowns().members()).containsEntry("somethingNew", 1L);
+  }
+
+  @Test
+  void saysInOneSentenceWhatIsNoPage() {
+    assertThatThrownBy(() -> run("<html>"))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("is no page of genesys-audits");
+  }
+}
