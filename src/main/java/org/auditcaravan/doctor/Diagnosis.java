@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.auditcaravan.pagination.Evidence;
+import org.auditcaravan.pagination.Forbidden;
+import org.auditcaravan.pagination.Refused;
 import org.auditcaravan.pagination.VendorException;
 import org.auditcaravan.source.Source;
 
@@ -35,7 +37,10 @@ public final class Diagnosis {
   /** What happened to a window, and where it was a refusal, its causes and their repair. */
   public static String sentence(Source source, Throwable failure) {
     String said = String.valueOf(failure.getMessage());
-    if (!(failure instanceof VendorException refusal) || refusal.evidence() == null) {
+    boolean refused = failure instanceof Forbidden || failure instanceof Refused;
+    if (!refused
+        || !(failure instanceof VendorException refusal)
+        || refusal.evidence() == null) {
       return said;
     }
     String causes =

@@ -22,7 +22,8 @@ final class Rules {
   private static final List<Rule> COMMON =
       List.of(
           new Rule(s -> s.status() == 407, Cause.PROXY_REFUSES),
-          new Rule(s -> s.status() == 429, Cause.QUOTA_USED_UP));
+          new Rule(s -> s.status() == 429, Cause.QUOTA_USED_UP),
+          new Rule(s -> s.status() >= 500, Cause.VENDOR_FAILS));
 
   private static final List<Rule> ENTRA =
       List.of(
@@ -62,7 +63,8 @@ final class Rules {
           api(s -> s.status() == 403, Cause.AZURE_PERMISSION_MISSING),
           api(s -> s.status() == 404, Cause.AZURE_AUDITING_OFF),
           api(s -> s.status() == 302 || s.status() == 203 || s.html(), Cause.AZURE_SIGN_IN_PAGE),
-          api(s -> s.status() == 401, Cause.TOKEN_REFUSED));
+          api(s -> s.status() == 401, Cause.TOKEN_REFUSED),
+          api(s -> true, Cause.REQUEST_REFUSED));
 
   private static final List<Rule> GENESYS =
       List.of(
@@ -82,7 +84,8 @@ final class Rules {
                   s.code("app.not.authorized.for.scope", "insufficient_scope")
                       || s.status() == 403 && s.says("scope"),
               Cause.SCOPE_NOT_GRANTED),
-          api(s -> s.status() == 403, Cause.NOT_AUTHORIZED));
+          api(s -> s.status() == 403, Cause.NOT_AUTHORIZED),
+          api(s -> true, Cause.REQUEST_REFUSED));
 
   private Rules() {}
 

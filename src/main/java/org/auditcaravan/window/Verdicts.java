@@ -103,7 +103,7 @@ public final class Verdicts {
     if (failure instanceof LeaseLost lost) {
       throw lost;
     }
-    if (failure instanceof TooLarge && claim.divisible()) {
+    if (claim.divisible() && (failure instanceof TooLarge || tooSlow(failure, claim))) {
       long half = claim.window().length().toSeconds() / 2;
       ledger.failures().split(claim, claim.window().from().plusSeconds(half));
       LOG.infof(
@@ -129,6 +129,14 @@ public final class Verdicts {
     if (failure instanceof Fault fault) {
       throw fault;
     }
+  }
+
+  /** A realtime query that times out again and again asks for too long an interval. */
+  private static boolean tooSlow(Throwable failure, Claim claim) {
+    return !claim.patient()
+        && failure instanceof TransientFailure timeout
+        && timeout.status() == 504
+        && "request.timeout".equals(timeout.code());
   }
 
   /** What Camel has wrapped: the innermost failure that has a meaning here. */

@@ -129,6 +129,15 @@ class RefusalScenariosTest {
             "token-url",
             "https://login.mypurecloud.com/oauth/token"));
     scenario(
+        "the vendor is down",
+        Cause.VENDOR_FAILS,
+        Diagnosis.of(clinic.source("acme-client"), evidence(false, 503, "<html>busy</html>")));
+    scenario(
+        "a filter that the API does not have",
+        Cause.REQUEST_REFUSED,
+        Diagnosis.of(
+            clinic.source("acme-client"), evidence(false, 400, "{\"code\":\"invalid.property\"}")));
+    scenario(
         "refresh token of a person, no longer good",
         Cause.REFRESH_TOKEN_DEAD,
         Diagnosis.of(
