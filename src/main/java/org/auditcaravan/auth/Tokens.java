@@ -29,6 +29,7 @@ import org.auditcaravan.pagination.TransientFailure;
 import org.auditcaravan.pagination.VendorException;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.window.Meters;
+import org.auditcaravan.window.WindowRead;
 import org.jboss.logging.Logger;
 
 /**
@@ -43,6 +44,9 @@ public final class Tokens {
   private static final Logger LOG = Logger.getLogger(Tokens.class);
   private static final Duration MARGIN = Duration.ofSeconds(60);
 
+  /** A token of this age is fresh: windows that are tried again together share it. */
+  private static final Duration FRESH = Duration.ofSeconds(30);
+
   private final InstantSource clock;
   private final Duration longestWait;
   private final RefreshTokens refreshTokens;
@@ -52,6 +56,11 @@ public final class Tokens {
   private static final class Slot {
     private String token;
     private Instant renewAt = Instant.MIN;
+    private Instant since = Instant.MIN;
+
+    /** The last token that was taken and whose rights did not suffice. */
+    private String forbidden;
+
     private String refreshToken;
     private boolean refreshing;
     private int refusals;
@@ -63,6 +72,25 @@ public final class Tokens {
     this.clock = clock;
     this.longestWait = config.longestWait();
     this.refreshTokens = refreshTokens;
+  }
+
+  /**
+   * The token for a read. One that is tried again after it was forbidden gets a fresh one: a token
+   * keeps the rights that its client had when it was given.
+   *
+   * @return null when the caller has to renew it, as in {@link #lookup(Source)}
+   */
+  public String lookup(WindowRead read) {
+    if (read.claim().attempt() > 1) {
+      Slot slot = slot(read.source());
+      synchronized (slot) {
+        boolean old = !clock.instant().isBefore(slot.since.plus(FRESH));
+        if (old && slot.token != null && slot.token.equals(slot.forbidden)) {
+          slot.token = null;
+        }
+      }
+    }
+    return lookup(read.source());
   }
 
   /**
@@ -153,6 +181,7 @@ public final class Tokens {
         throw e;
       }
       slot.token = grant.token();
+      slot.since = clock.instant();
       slot.renewAt = clock.instant().plus(grant.life()).minus(margin(grant.life()));
       if (grant.refreshToken() != null) {
         refreshTokens.keep(source, grant.refreshToken(), clock.instant());
@@ -204,13 +233,21 @@ public final class Tokens {
     }
   }
 
-  /** This token has too few rights: the next request gets one that has today's. */
-  public void outdated(Source source, String token) {
+  /** The next request gets another token than this one. */
+  public void forget(Source source, String token) {
     Slot slot = slot(source);
     synchronized (slot) {
       if (token != null && token.equals(slot.token)) {
         slot.token = null;
       }
+    }
+  }
+
+  /** The API knows this token, and forbids what it was shown for. */
+  public void forbidden(Source source, String token) {
+    Slot slot = slot(source);
+    synchronized (slot) {
+      slot.forbidden = token;
     }
   }
 

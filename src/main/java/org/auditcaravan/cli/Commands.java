@@ -65,7 +65,9 @@ public final class Commands implements QuarkusApplication {
         ReplayCommand.class,
         ReindexCommand.class,
         DoctorCommand.class,
-        ValidateCommand.class
+        ValidateCommand.class,
+        DismissCommand.class,
+        RebuildCommand.class
       })
   static final class Top {}
 }

@@ -66,6 +66,10 @@ public final class ValidateCommand implements Callable<Integer> {
         .unknowns()
         .entityTypes()
         .forEach((name, count) -> notes.printf("unknown entity type %s: %d events%n", name, count));
+    normalizer
+        .unknowns()
+        .values()
+        .forEach((name, count) -> notes.printf("unknown value %s: %d events%n", name, count));
     return made.complete() ? 0 : Commands.INCOMPLETE;
   }
 

@@ -81,7 +81,7 @@ public final class Calls {
 
   /** The next token will be a new one. */
   void forget(Source source, String token) {
-    tokens.outdated(source, token);
+    tokens.forget(source, token);
   }
 
   /**

@@ -38,9 +38,7 @@ public final class Diagnosis {
   public static String sentence(Source source, Throwable failure) {
     String said = String.valueOf(failure.getMessage());
     boolean refused = failure instanceof Forbidden || failure instanceof Refused;
-    if (!refused
-        || !(failure instanceof VendorException refusal)
-        || refusal.evidence() == null) {
+    if (!refused || !(failure instanceof VendorException refusal) || refusal.evidence() == null) {
       return said;
     }
     String causes =

@@ -149,8 +149,7 @@ public final class Replies {
       throw e;
     } catch (Forbidden e) {
       e.because(Evidence.ofApi(reply, token, Claims.of(token)));
-      // Rights that are granted from now on are in the next token only.
-      tokens.outdated(source, token);
+      tokens.forbidden(source, token);
       throw e;
     } catch (Throttled e) {
       if (e.waitAsked() != null) {

@@ -32,7 +32,11 @@ record WantedNames(Source source, Scope scope) {
     unknown(first, second)
         .ifPresent(
             name -> {
-              throw refused("unknown.service", "services: " + name + " is no service", name, second.services());
+              throw refused(
+                  "unknown.service",
+                  "services: " + name + " is no service",
+                  name,
+                  second.services());
             });
     String type = scope.filters().get("EntityType");
     if (type != null && second != null) {
@@ -42,7 +46,11 @@ record WantedNames(Source source, Scope scope) {
               .flatMap(c -> c.entityTypes().stream())
               .toList();
       if (!known.isEmpty() && !known.contains(type)) {
-        throw refused("unknown.entity-type", "filters.EntityType=" + type + " is no entity type", type, known);
+        throw refused(
+            "unknown.entity-type",
+            "filters.EntityType=" + type + " is no entity type",
+            type,
+            known);
       }
     }
   }

@@ -8,8 +8,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,9 +31,13 @@ public final class Gauges {
   private final MultiGauge lag;
   private final MultiGauge windows;
   private final MultiGauge gaps;
+  private final MultiGauge acknowledged;
+  private final MultiGauge stopped;
   private final MultiGauge owed;
   private final MultiGauge deadLetters;
   private final MultiGauge skew;
+  private final MultiGauge suspected;
+  private final Set<String> told = new HashSet<>();
 
   public Gauges(MeterRegistry registry, Ledger ledger, SourceClocks clocks, InstantSource clock) {
     this.ledger = ledger;
@@ -39,11 +45,34 @@ public final class Gauges {
     this.clock = clock;
     this.lag = gauge(registry, "audit.lag.seconds", "Time since the end of what is covered.");
     this.windows = gauge(registry, "audit.windows", "Windows in each state.");
-    this.gaps = gauge(registry, "audit.gaps", "Times that are not covered, by reason.");
+    this.gaps = gauge(registry, "audit.gaps", "Gaps that nobody has acknowledged, by reason.");
+    this.acknowledged =
+        gauge(registry, "audit.gaps.acknowledged", "Gaps that somebody has acknowledged.");
+    this.stopped =
+        gauge(registry, "audit.sources.stopped", "1 where somebody has to repair the source.");
     this.owed = gauge(registry, "audit.deliveries.owed", "Revisions that a sink owes.");
     this.deadLetters = gauge(registry, "audit.dead.letters", "Open dead letters, by reason.");
     this.skew =
         gauge(registry, "audit.clock.skew.seconds", "How far this clock is before the vendor's.");
+    this.suspected =
+        gauge(
+            registry,
+            "audit.suspected.retention.seconds",
+            "The length of the empty beginning that the vendor may have purged.");
+  }
+
+  /** Once in the life of a process. */
+  private void tell(List<SourceStatus> all) {
+    for (SourceStatus status : all) {
+      if (status.suspectedRetention() != null && told.add(status.source())) {
+        LOG.warnf("%s: %s", status.source(), status.suspectedRetention().sentence());
+      }
+    }
+  }
+
+  private static double suspicion(SourceStatus status) {
+    SuspectedRetention found = status.suspectedRetention();
+    return found == null ? 0 : seconds(Duration.between(found.from(), found.to()));
   }
 
   private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
@@ -64,8 +93,12 @@ public final class Gauges {
       List<SourceStatus> all = ledger.statuses().all(now);
       single(lag, all, status -> seconds(Duration.between(covered(status), now)));
       single(skew, all, status -> seconds(clocks.of(status.source()).skew()));
+      single(suspected, all, Gauges::suspicion);
+      tell(all);
       each(windows, "state", all, SourceStatus::windows);
-      each(gaps, "reason", all, Gauges::byReason);
+      single(stopped, all, status -> status.stoppedAt() == null ? 0.0 : 1.0);
+      each(gaps, "reason", all, status -> byReason(status.openGaps()));
+      each(acknowledged, "reason", all, status -> byReason(status.acknowledgedGaps()));
       each(owed, "sink", all, SourceStatus::owed);
       each(deadLetters, "reason", all, SourceStatus::deadLetters);
     } catch (RuntimeException e) {
@@ -78,9 +111,8 @@ public final class Gauges {
     return status.coveredTo() == null ? status.firstStart() : status.coveredTo();
   }
 
-  private static Map<String, Long> byReason(SourceStatus status) {
-    return status.gaps().stream()
-        .collect(Collectors.groupingBy(Gap::reason, Collectors.counting()));
+  private static Map<String, Long> byReason(List<Gap> gaps) {
+    return gaps.stream().collect(Collectors.groupingBy(Gap::reason, Collectors.counting()));
   }
 
   private static double seconds(Duration duration) {

@@ -10,6 +10,8 @@ import org.auditcaravan.deadletter.DeadLetters;
 import org.auditcaravan.deadletter.Failure;
 import org.auditcaravan.deadletter.Reason;
 import org.auditcaravan.doctor.Diagnosis;
+import org.auditcaravan.journal.Act;
+import org.auditcaravan.journal.Journal;
 import org.auditcaravan.pagination.Forbidden;
 import org.auditcaravan.pagination.TooLarge;
 import org.auditcaravan.pagination.TransientFailure;
@@ -24,15 +26,22 @@ public final class Verdicts {
   private final Ledger ledger;
   private final SourceClocks clocks;
   private final DeadLetters letters;
+  private final Journal journal;
   private final Duration firstPause;
 
   /**
    * @param firstPause the first pause before a failed window is tried again
    */
-  public Verdicts(Ledger ledger, SourceClocks clocks, DeadLetters letters, Duration firstPause) {
+  public Verdicts(
+      Ledger ledger,
+      SourceClocks clocks,
+      DeadLetters letters,
+      Journal journal,
+      Duration firstPause) {
     this.ledger = ledger;
     this.clocks = clocks;
     this.letters = letters;
+    this.journal = journal;
     this.firstPause = firstPause;
   }
 
@@ -78,7 +87,12 @@ public final class Verdicts {
 
   /** A success closes what an earlier failure of the same window left among the dead letters. */
   void succeeded(WindowRead read) {
-    letters.read(read.window());
+    letters.read(read.window(), clocks.here());
+  }
+
+  /** Keeps what the ledger is about to write down: that a window was read again in vain. */
+  void rechecked(Claim claim, Instant now, String shortfall) {
+    journal.keep(Rechecks.act(claim, now, shortfall));
   }
 
   /** A body that came with a success and is no page; an error's body is no event that was lost. */
@@ -104,8 +118,7 @@ public final class Verdicts {
       throw lost;
     }
     if (claim.divisible() && (failure instanceof TooLarge || tooSlow(failure, claim))) {
-      long half = claim.window().length().toSeconds() / 2;
-      ledger.failures().split(claim, claim.window().from().plusSeconds(half));
+      split(source, claim);
       LOG.infof(
           "%s %s: too large, split: %s",
           source.name(), claim.window().name(), failure.getMessage());
@@ -129,6 +142,14 @@ public final class Verdicts {
     if (failure instanceof Fault fault) {
       throw fault;
     }
+  }
+
+  private void split(Source source, Claim claim) {
+    Window whole = claim.window();
+    Instant middle = whole.from().plusSeconds(whole.length().toSeconds() / 2);
+    Instant now = clocks.of(source.name()).now();
+    journal.keep(new Act.Split(source.name(), now, whole.from(), whole.to(), middle));
+    ledger.failures().split(claim, middle);
   }
 
   /** A realtime query that times out again and again asks for too long an interval. */

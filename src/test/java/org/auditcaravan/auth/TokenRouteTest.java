@@ -184,21 +184,6 @@ class TokenRouteTest {
   }
 
   @Test
-  void fetchesATokenWithTodaysRightsAfterARefusal() throws Exception {
-    start(Map.of());
-    vendor.first(TOKEN, token("old"), token("new"));
-    vendor.answer(
-        LOGS,
-        call ->
-            call.headers().get("Authorization").equals("Bearer new")
-                ? EMPTY
-                : Answer.status(403, "{\"code\":\"missing.permissions\"}"));
-    assertThatThrownBy(this::read).isInstanceOf(Forbidden.class);
-    read();
-    assertThat(vendor.calls(TOKEN)).hasSize(2);
-  }
-
-  @Test
   void fallsBackToClientCredentialsWhenTheRefreshTokenIsRefused() throws Exception {
     start(Map.of("refresh-token", "first"));
     vendor.first(TOKEN, Answer.status(400, "{\"error\":\"invalid_grant\"}"), token("t1"));

@@ -3,11 +3,14 @@ package org.auditcaravan.normalize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.auditcaravan.config.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +52,26 @@ class DryRunTest {
     assertThat(made).isEqualTo(new DryRun.Made(1, 1, 0, 1, 1));
     assertThat(made.complete()).isFalse();
     assertThat(normalizer.unknowns().members()).containsEntry("somethingNew", 1L);
+    assertThat(normalizer.unknowns().values()).isEmpty();
+  }
+
+  @Test
+  void countsWhatTheVendorHasNewAndCanRaiseAnAlarm() throws Exception {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    Metrics.addRegistry(registry);
+    try {
+      run(
+          "{\"entities\":[{\"id\":\"a\",\"eventDate\":\"2026-11-20T10:00:00Z\",\"level\":\"ROBOT\","
+              + "\"status\":\"SUCCESS\",\"entityType\":\"Spline\",\"driftedMember\":1}]}");
+      assertThat(normalizer.unknowns().values()).containsExactly(Map.entry("level=ROBOT", 1L));
+      for (String name : List.of("level=ROBOT", "Spline", "driftedMember")) {
+        assertThat(registry.get("audit.unknown").tag("name", name).functionCounter().count())
+            .as(name)
+            .isPositive();
+      }
+    } finally {
+      Metrics.removeRegistry(registry);
+    }
   }
 
   @Test
