@@ -73,6 +73,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
     for (SourceStatus status : all) {
       status.gaps().forEach(gap -> print(out, status.source(), gap));
+      status.notes().forEach(note -> out.printf("%s: note: %s%n", status.source(), note));
       status
           .deadLetters()
           .forEach(

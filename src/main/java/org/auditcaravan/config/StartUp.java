@@ -70,7 +70,7 @@ public class StartUp implements CamelContextCustomizer {
     routes.check();
     new SourceCheck(config, clock.instant()).check(sources);
     for (Source source : sources.all()) {
-      Secrets.of(source);
+      Secrets.check(source);
       Pagings.check(source);
       normalizer.mapping(source);
       ledger.sources().register(source.name(), source.api().name(), clock.instant());

@@ -9,11 +9,13 @@ import org.auditcaravan.normalize.Page;
 import org.auditcaravan.normalize.PageParser;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.window.Claim;
+import org.auditcaravan.window.GapReason;
 
 /**
  * Paging that the section {@code paging} of the mapping declares: {@code cursor} names what is sent
  * back for the next page; or {@code page-number} stands there and pages are numbered from 1. {@code
- * more} names a flag, {@code total} the number of all events. Each is a list of dotted names, of
+ * more} names a flag, {@code total} the number of all events, {@code matching} the number of all
+ * that match, also those that the vendor keeps from this client. Each is a list of dotted names, of
  * which the first that is there counts.
  */
 final class CursorPaging implements Paging {
@@ -30,6 +32,7 @@ final class CursorPaging implements Paging {
   private Cursors cursors = new Cursors();
   private boolean confirmed = true;
   private String shortfall;
+  private long omitted;
 
   CursorPaging(Source source, Claim claim) {
     this.strict = claim.divisible();
@@ -89,6 +92,7 @@ final class CursorPaging implements Paging {
       }
       return page;
     }
+    noticeOmitted(page);
     confirmed &= total != null && total == delivered;
     slice++;
     cursor = null;
@@ -96,6 +100,23 @@ final class CursorPaging implements Paging {
     delivered = 0;
     cursors = new Cursors();
     return page;
+  }
+
+  /** Reading smaller windows would not help: what is omitted is omitted everywhere. */
+  private void noticeOmitted(Page page) {
+    Long matching = Names.number(page.envelope(), names.path("matching"));
+    if (matching != null && delivered < matching) {
+      omitted += matching - delivered;
+      shortfall =
+          "the vendor counts "
+              + matching
+              + " events that match and showed "
+              + delivered
+              + ", under status 200: it keeps "
+              + omitted
+              + " of this window from the client, whose token misses a scope or whose account misses"
+              + " an environment; grant them, or name the environment with query.environmentId";
+    }
   }
 
   private boolean lastNumbered(int events, Boolean more, Long total) {
@@ -118,6 +139,11 @@ final class CursorPaging implements Paging {
   @Override
   public Optional<String> shortfall() {
     return Optional.ofNullable(shortfall);
+  }
+
+  @Override
+  public String shortfallReason() {
+    return omitted > 0 ? GapReason.OMITTED : GapReason.TOO_LARGE;
   }
 
   @Override

@@ -58,6 +58,14 @@ final class Habits {
               // Contract A: requests of an organisation in ten seconds, and its retention.
               Map.entry("auditlogs-requests", "100"),
               Map.entry("auditlogs-retention", "P180D"),
+              // Contract B: requests of a client in a minute.
+              Map.entry("audit-events-requests", "1000"),
+              // Azure DevOps: whether it audits at all: on, off, or silent about its reading.
+              Map.entry("azure-auditing", "on"),
+              // What who has no good token gets: a plain status, a page under 203, or a redirect.
+              Map.entry("azure-sign-in", "status"),
+              // Throughput units of an identity in five minutes; each request costs one.
+              Map.entry("azure-units", "200"),
               // The longest that a late event takes to become visible.
               Map.entry("late-by", "PT10M"),
               // How long a slow answer takes.
@@ -71,7 +79,9 @@ final class Habits {
           "download", Set.of("entities", "array", "lines"),
           "unknown-service", Set.of("empty", "refuse"),
           "unknown-scope", Set.of("ignore", "refuse"),
-          "refresh-tokens", Set.of("true", "false"));
+          "refresh-tokens", Set.of("true", "false"),
+          "azure-auditing", Set.of("on", "off", "silent"),
+          "azure-sign-in", Set.of("status", "page", "redirect"));
 
   private final Map<String, String> values = new TreeMap<>(DEFAULTS);
 

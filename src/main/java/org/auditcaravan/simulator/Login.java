@@ -20,10 +20,20 @@ import java.util.Set;
 final class Login {
   /** The ends of the client ids that every tenant has; see {@link Permissions}. */
   static final List<String> CLIENTS =
-      List.of("client", "nopermission", "noscope", "nopolicy", "foreignip");
+      List.of(
+          "client", "nopermission", "noscope", "nopolicy", "foreignip", "restricted", "residency");
 
   private static final Set<String> SCOPES =
-      Set.of("audits:readonly", "audit:read", "offline_access", "admin");
+      Set.of(
+          "audits:readonly",
+          "audit:read",
+          "offline_access",
+          "admin",
+          "security:read",
+          "byoc:read",
+          "analytics:read",
+          "analytics:export",
+          "org:read");
 
   /** A token that was given out. */
   static final class Token {

@@ -84,6 +84,7 @@ public final class SourceCheck {
     require(
         settings.reserve() >= 0 && settings.reserve() <= 0.9,
         key + "reserve=" + settings.reserve() + " is not a share: use 0 to 0.9");
+    Residency.check(source, config);
     length(key + "window", settings.window());
     length(key + "backfill-window", settings.backfillWindow());
   }

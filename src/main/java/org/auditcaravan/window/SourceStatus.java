@@ -26,6 +26,7 @@ import java.util.Map;
  * @param events events in the archive
  * @param records records in the archive
  * @param manifests the sequence number of the newest manifest
+ * @param notes what else is to be known, in sentences
  */
 public record SourceStatus(
     String source,
@@ -45,4 +46,5 @@ public record SourceStatus(
     Map<String, Long> deadLetters,
     long events,
     long records,
-    long manifests) {}
+    long manifests,
+    List<String> notes) {}

@@ -73,7 +73,8 @@ public final class Statuses {
         number(handle, "SELECT SUM(events) FROM manifests WHERE source = :source", row.name(), now),
         number(
             handle, "SELECT SUM(records) FROM manifests WHERE source = :source", row.name(), now),
-        row.headSequence());
+        row.headSequence(),
+        Notes.of(handle, row.name()));
   }
 
   private static long number(Handle handle, String sql, String source, Instant now) {

@@ -21,7 +21,8 @@ record WindowRow(
     Instant purgeAt,
     String reason,
     String sentence,
-    String shortfall) {
+    String shortfall,
+    String shortfallReason) {
 
   static WindowRow of(ResultSet rs) throws SQLException {
     return new WindowRow(
@@ -40,7 +41,8 @@ record WindowRow(
         instant(rs, "purge_at"),
         rs.getString("reason"),
         rs.getString("sentence"),
-        rs.getString("shortfall"));
+        rs.getString("shortfall"),
+        rs.getString("shortfall_reason"));
   }
 
   private static Instant instant(ResultSet rs, String column) throws SQLException {

@@ -146,6 +146,9 @@ public final class Windows {
   /** The window is through: its files go, its place is free, its unread pages were read. */
   public void done(@Variable("read") WindowRead read) {
     verdicts.succeeded(read);
+    if (read.heartbeats() >= 0) {
+      ledger.notes().heartbeat(read.claim(), read.heartbeats(), now(read.source().name()));
+    }
     Meters.count(read, now(read.source().name()));
     finish(read);
   }
@@ -199,7 +202,10 @@ public final class Windows {
   /** A complete recheck that found nothing new: there is nothing to commit. */
   public void rechecked(@Variable("read") WindowRead read) {
     Source source = read.source();
-    ledger.failures().shortfall(read.claim(), read.paging().shortfall().orElse(null));
+    ledger
+        .failures()
+        .shortfall(
+            read.claim(), read.paging().shortfallReason(), read.paging().shortfall().orElse(null));
     ledger
         .rechecks()
         .rechecked(
