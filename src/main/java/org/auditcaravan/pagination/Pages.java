@@ -1,5 +1,6 @@
 package org.auditcaravan.pagination;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -23,6 +24,9 @@ import org.auditcaravan.window.WindowRead;
 @Singleton
 @Named("pages")
 public final class Pages {
+  /** What an answer without any events comes to. */
+  static final Page NOTHING = new Page(List.of(), List.of(), JsonNodeFactory.instance.objectNode());
+
   private final Strays strays;
 
   @Inject

@@ -29,6 +29,8 @@ public final class Gauges {
   private final MultiGauge lag;
   private final MultiGauge windows;
   private final MultiGauge gaps;
+  private final MultiGauge acknowledged;
+  private final MultiGauge stopped;
   private final MultiGauge owed;
   private final MultiGauge deadLetters;
   private final MultiGauge skew;
@@ -39,7 +41,11 @@ public final class Gauges {
     this.clock = clock;
     this.lag = gauge(registry, "audit.lag.seconds", "Time since the end of what is covered.");
     this.windows = gauge(registry, "audit.windows", "Windows in each state.");
-    this.gaps = gauge(registry, "audit.gaps", "Times that are not covered, by reason.");
+    this.gaps = gauge(registry, "audit.gaps", "Gaps that nobody has acknowledged, by reason.");
+    this.acknowledged =
+        gauge(registry, "audit.gaps.acknowledged", "Gaps that somebody has acknowledged.");
+    this.stopped =
+        gauge(registry, "audit.sources.stopped", "1 where somebody has to repair the source.");
     this.owed = gauge(registry, "audit.deliveries.owed", "Revisions that a sink owes.");
     this.deadLetters = gauge(registry, "audit.dead.letters", "Open dead letters, by reason.");
     this.skew =
@@ -65,7 +71,9 @@ public final class Gauges {
       single(lag, all, status -> seconds(Duration.between(covered(status), now)));
       single(skew, all, status -> seconds(clocks.of(status.source()).skew()));
       each(windows, "state", all, SourceStatus::windows);
-      each(gaps, "reason", all, Gauges::byReason);
+      single(stopped, all, status -> status.stoppedAt() == null ? 0.0 : 1.0);
+      each(gaps, "reason", all, status -> byReason(status.openGaps()));
+      each(acknowledged, "reason", all, status -> byReason(status.acknowledgedGaps()));
       each(owed, "sink", all, SourceStatus::owed);
       each(deadLetters, "reason", all, SourceStatus::deadLetters);
     } catch (RuntimeException e) {
@@ -78,9 +86,8 @@ public final class Gauges {
     return status.coveredTo() == null ? status.firstStart() : status.coveredTo();
   }
 
-  private static Map<String, Long> byReason(SourceStatus status) {
-    return status.gaps().stream()
-        .collect(Collectors.groupingBy(Gap::reason, Collectors.counting()));
+  private static Map<String, Long> byReason(List<Gap> gaps) {
+    return gaps.stream().collect(Collectors.groupingBy(Gap::reason, Collectors.counting()));
   }
 
   private static double seconds(Duration duration) {

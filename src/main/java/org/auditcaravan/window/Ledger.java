@@ -1,5 +1,6 @@
 package org.auditcaravan.window;
 
+import java.util.List;
 import javax.sql.DataSource;
 
 /**
@@ -7,10 +8,37 @@ import javax.sql.DataSource;
  * gap. It expects the tables of {@code db/<database>}.
  */
 public final class Ledger {
+  private static final List<String> TABLES =
+      List.of(
+          "sources",
+          "windows",
+          "manifests",
+          "reservations",
+          "deliveries",
+          "requests",
+          "dead_letters",
+          "acknowledgements");
+
   private final Store store;
 
   public Ledger(DataSource dataSource) {
     this.store = new Store(dataSource);
+  }
+
+  /**
+   * Asks each table, so that a ledger which lost one is noticed before anything is read.
+   *
+   * @throws org.jdbi.v3.core.JdbiException when one cannot be read
+   */
+  public void check() {
+    for (String table : TABLES) {
+      store.read(
+          handle ->
+              handle
+                  .createQuery("SELECT COUNT(*) FROM " + table + " WHERE 1 = 0")
+                  .mapTo(Long.class)
+                  .one());
+    }
   }
 
   public Sources sources() {
@@ -45,10 +73,6 @@ public final class Ledger {
     return new Reservations(store);
   }
 
-  public Revisions revisions() {
-    return new Revisions(store);
-  }
-
   public Deliveries deliveries() {
     return new Deliveries(store);
   }
@@ -59,6 +83,14 @@ public final class Ledger {
 
   public Notes notes() {
     return new Notes(store);
+  }
+
+  public Acknowledgements acknowledgements() {
+    return new Acknowledgements(store);
+  }
+
+  public FinalGaps finalGaps() {
+    return new FinalGaps(store);
   }
 
   public Statuses statuses() {

@@ -13,11 +13,14 @@ import java.util.Map;
  * @param firstStart the moment of the first start
  * @param holder the replica that holds the lease, or null
  * @param leaseExpires when the lease ends, or null
+ * @param stoppedAt since when nothing is read until somebody has repaired it, or null
+ * @param stoppedBecause why not, and what to do, or null
  * @param coveredFrom where the covered time begins that {@code coveredTo} ends: after the last
  *     final gap, if there is one; null when nothing is covered
  * @param coveredTo the newest instant up to which everything is covered without a gap, or null
  * @param windows how many windows are in each state
  * @param gaps what is not covered, in order of time; equal final neighbours are one
+ * @param acknowledgements the gaps that people have taken note of, in order of time
  * @param rechecksDue windows that are to be read again now
  * @param emptyObserved windows that came back empty without the vendor saying so
  * @param owed revisions that each sink owes
@@ -35,10 +38,13 @@ public record SourceStatus(
     Instant firstStart,
     String holder,
     Instant leaseExpires,
+    Instant stoppedAt,
+    String stoppedBecause,
     Instant coveredFrom,
     Instant coveredTo,
     Map<String, Long> windows,
     List<Gap> gaps,
+    List<Acknowledgement> acknowledgements,
     long rechecksDue,
     long emptyObserved,
     Map<String, Long> owed,
@@ -47,4 +53,20 @@ public record SourceStatus(
     long events,
     long records,
     long manifests,
-    List<String> notes) {}
+    List<String> notes) {
+
+  /** The gaps that nobody has taken note of. */
+  List<Gap> openGaps() {
+    return gaps.stream().filter(gap -> gap.acknowledgement() == null).toList();
+  }
+
+  /** The gaps that somebody has taken note of. */
+  List<Gap> acknowledgedGaps() {
+    return gaps.stream().filter(gap -> gap.acknowledgement() != null).toList();
+  }
+
+  /** Whether nothing is wrong that somebody should know of. */
+  public boolean complete() {
+    return openGaps().isEmpty() && deadLetters.isEmpty() && stoppedAt == null;
+  }
+}

@@ -3,6 +3,7 @@ package org.auditcaravan.window;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 
 /** One row of the table of windows, as far as Java looks at it. */
 record WindowRow(
@@ -42,7 +43,7 @@ record WindowRow(
         rs.getString("reason"),
         rs.getString("sentence"),
         rs.getString("shortfall"),
-        rs.getString("shortfall_reason"));
+        Optional.ofNullable(rs.getString("shortfall_reason")).orElse(GapReason.TOO_LARGE));
   }
 
   private static Instant instant(ResultSet rs, String column) throws SQLException {

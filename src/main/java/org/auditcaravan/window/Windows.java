@@ -2,7 +2,6 @@ package org.auditcaravan.window;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +30,7 @@ public final class Windows {
   private final Rests rests;
   private final NextWindow next;
   private final Set<String> due = ConcurrentHashMap.newKeySet();
-  private final Map<String, String> stopped = new ConcurrentHashMap<>();
+  private final Set<String> stopped = ConcurrentHashMap.newKeySet();
   private final Set<String> queued = ConcurrentHashMap.newKeySet();
   private final Workload workload = new Workload();
   private volatile boolean leaving;
@@ -78,7 +77,8 @@ public final class Windows {
 
   /** The sources of this process that a command asks for; they are due. */
   public List<String> asked() {
-    List<String> asked = ledger.requests().waiting().stream().filter(leases::holds).toList();
+    List<String> asked =
+        ledger.requests().waiting(clocks.here()).stream().filter(leases::holds).toList();
     due.addAll(asked);
     return asked;
   }
@@ -101,7 +101,7 @@ public final class Windows {
    */
   public WindowRead claim(String name) {
     Source source = sources.get(name);
-    if (leaving || stopped.containsKey(name) || rests.resting(name) || !workload.enter(source)) {
+    if (leaving || stopped.contains(name) || rests.resting(name) || !workload.enter(source)) {
       return null;
     }
     WindowRead read = null;
@@ -125,11 +125,12 @@ public final class Windows {
   }
 
   private WindowRead next(Source source, long fencing) {
+    // Before a promise is kept: one of a backup would fork the chain.
+    next.recognize(source, fencing);
     Optional<WindowRead> promised = next.promised(source, fencing);
     if (promised.isPresent()) {
       return promised.get();
     }
-    next.recognize(source);
     return next.of(source, fencing, due.remove(source.name())).orElse(null);
   }
 
@@ -149,6 +150,7 @@ public final class Windows {
     if (read.heartbeats() >= 0) {
       ledger.notes().heartbeat(read.claim(), read.heartbeats(), now(read.source().name()));
     }
+    ledger.sources().works(read.source().name());
     Meters.count(read, now(read.source().name()));
     finish(read);
   }
@@ -195,23 +197,20 @@ public final class Windows {
   }
 
   private void stop(String source, Fault fault) {
-    stopped.put(source, fault.getMessage());
+    stopped.add(source);
     LOG.errorf("%s is stopped: %s", source, fault.getMessage());
+    ledger.sources().stop(source, fault.getMessage(), now(source));
   }
 
   /** A complete recheck that found nothing new: there is nothing to commit. */
   public void rechecked(@Variable("read") WindowRead read) {
     Source source = read.source();
-    ledger
-        .failures()
-        .shortfall(
-            read.claim(), read.paging().shortfallReason(), read.paging().shortfall().orElse(null));
-    ledger
-        .rechecks()
-        .rechecked(
-            read.claim().readBy(read.paging().modes()),
-            now(source.name()),
-            source.config().recheck());
+    String shortfall = read.paging().shortfall().orElse(null);
+    Claim claim = read.claim().readBy(read.paging().modes());
+    Instant now = now(source.name());
+    verdicts.rechecked(claim, now, shortfall);
+    ledger.failures().shortfall(claim, read.paging().shortfallReason(), shortfall);
+    ledger.rechecks().rechecked(claim, now, source.config().recheck());
   }
 
   /** An event turned up far outside of the window that was asked for: its own window is due. */
@@ -227,11 +226,6 @@ public final class Windows {
       workload.leave(read.source().name());
       reads.close(read);
     }
-  }
-
-  /** Why sources are stopped until somebody repairs their configuration, by name. */
-  public Map<String, String> stopped() {
-    return Map.copyOf(stopped);
   }
 
   /** Now, for the source: the earlier of its two clocks. */

@@ -30,7 +30,8 @@ class FailuresTest extends LedgerFixture {
                 true,
                 NOON.plus(Duration.ofDays(90)),
                 1,
-                at("13:20")));
+                at("13:20"),
+                null));
   }
 
   @Test
