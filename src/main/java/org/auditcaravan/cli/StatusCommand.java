@@ -44,6 +44,7 @@ public final class StatusCommand implements Callable<Integer> {
           new ObjectMapper()
               .registerModule(new JavaTimeModule())
               .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+              .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
               .writerWithDefaultPrettyPrinter()
               .writeValueAsString(new Report(all, routes.differences())));
     } else {
@@ -85,6 +86,7 @@ public final class StatusCommand implements Callable<Integer> {
               (reason, count) ->
                   out.printf("%s: %d dead letters: %s%n", status.source(), count, reason));
     }
+    all.forEach(status -> Observations.of(status).forEach(out::println));
     routes.differences().forEach((file, how) -> out.printf("routes: %s is %s%n", file, how));
   }
 

@@ -18,6 +18,7 @@ import org.auditcaravan.archive.Sighting;
 import org.auditcaravan.normalize.Event;
 import org.auditcaravan.normalize.Page;
 import org.auditcaravan.normalize.UnreadablePage;
+import org.auditcaravan.window.Occasion;
 import org.auditcaravan.window.WindowRead;
 
 /** The page reader: moves the read on, and takes from a page what is new and of this window. */
@@ -64,7 +65,7 @@ public final class Pages {
     }
     List<Accepted> accepted = new ArrayList<>(page.events().size());
     for (Event event : page.events()) {
-      take(read, pass, event, accepted);
+      take(read, pass, event, reply.received(), accepted);
     }
     refuseTooMany(read);
     return accepted;
@@ -86,7 +87,8 @@ public final class Pages {
     }
   }
 
-  private void take(WindowRead read, int pass, Event event, List<Accepted> accepted) {
+  private void take(
+      WindowRead read, int pass, Event event, Instant received, List<Accepted> accepted) {
     read.events().received(1);
     Instant timestamp = event.timestamp();
     if (timestamp != null && !read.window().contains(timestamp)) {
@@ -104,6 +106,8 @@ public final class Pages {
     }
     if (sighting == Sighting.CHANGED) {
       read.events().changed(1);
+    } else if (timestamp != null && read.claim().occasion() == Occasion.RECHECK) {
+      read.found(Duration.between(timestamp, received));
     }
     accepted.add(new Accepted(id, event));
   }

@@ -92,6 +92,7 @@ final class AsyncAudits {
     if (cursor != null && hits(call, "lost-cursor")) {
       throw new Refusal(404, "not.found", "the cursor has expired").at("cursor");
     }
+    int last = cursor == null ? -1 : Cursor.read(cursor, id, "cursor");
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("id", id);
     members.put("pageSize", pageSize);
@@ -105,7 +106,7 @@ final class AsyncAudits {
       throw new Refusal(413, "request.entity.too.large", "the query matches too many events");
     }
     if ("true".equals(redirect) && isLarge(job)) {
-      return redirect(call, job, members, cursor == null ? -1 : Cursor.read(cursor, id, "cursor"));
+      return redirect(call, job, members, last);
     }
     members.put(
         "cursor", pages.fill(page, cursor, "cursor", pageSize, job.tenant.served(faults, expand)));

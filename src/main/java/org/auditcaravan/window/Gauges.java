@@ -8,8 +8,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,6 +36,8 @@ public final class Gauges {
   private final MultiGauge owed;
   private final MultiGauge deadLetters;
   private final MultiGauge skew;
+  private final MultiGauge suspected;
+  private final Set<String> told = new HashSet<>();
 
   public Gauges(MeterRegistry registry, Ledger ledger, SourceClocks clocks, InstantSource clock) {
     this.ledger = ledger;
@@ -50,6 +54,25 @@ public final class Gauges {
     this.deadLetters = gauge(registry, "audit.dead.letters", "Open dead letters, by reason.");
     this.skew =
         gauge(registry, "audit.clock.skew.seconds", "How far this clock is before the vendor's.");
+    this.suspected =
+        gauge(
+            registry,
+            "audit.suspected.retention.seconds",
+            "The length of the empty beginning that the vendor may have purged.");
+  }
+
+  /** Once in the life of a process. */
+  private void tell(List<SourceStatus> all) {
+    for (SourceStatus status : all) {
+      if (status.suspectedRetention() != null && told.add(status.source())) {
+        LOG.warnf("%s: %s", status.source(), status.suspectedRetention().sentence());
+      }
+    }
+  }
+
+  private static double suspicion(SourceStatus status) {
+    SuspectedRetention found = status.suspectedRetention();
+    return found == null ? 0 : seconds(Duration.between(found.from(), found.to()));
   }
 
   private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
@@ -70,6 +93,8 @@ public final class Gauges {
       List<SourceStatus> all = ledger.statuses().all(now);
       single(lag, all, status -> seconds(Duration.between(covered(status), now)));
       single(skew, all, status -> seconds(clocks.of(status.source()).skew()));
+      single(suspected, all, Gauges::suspicion);
+      tell(all);
       each(windows, "state", all, SourceStatus::windows);
       single(stopped, all, status -> status.stoppedAt() == null ? 0.0 : 1.0);
       each(gaps, "reason", all, status -> byReason(status.openGaps()));

@@ -69,6 +69,14 @@ public final class Ledger {
     return new Rechecks(store);
   }
 
+  public Reconciliations reconciliations() {
+    return new Reconciliations(store);
+  }
+
+  public Punctuality punctuality() {
+    return new Punctuality(store);
+  }
+
   public Reservations reservations() {
     return new Reservations(store);
   }

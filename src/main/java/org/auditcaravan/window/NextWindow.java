@@ -66,6 +66,14 @@ public final class NextWindow {
     Planning planning = Planning.of(source, Scopes.of(source));
     ledger.planner().plan(source.name(), fencing, planning, clock.now());
     ledger.requests().planRequests(source.name(), fencing, planning, clock.now());
+    ledger
+        .reconciliations()
+        .draw(
+            source.name(),
+            fencing,
+            source.config().reconcile(),
+            Cutter.kept(planning, clock.now()),
+            clock.now());
     recognition.tell(source, clock.now());
   }
 

@@ -30,7 +30,15 @@ public final class Rechecks {
           "window " + claim.window().name() + " has no manifest yet: an empty one needs it, too");
     }
     Act.Rechecked act = act(claim, now, null);
-    store.run(claim, handle -> rechecked(handle, claim.id(), act, delays));
+    store.run(
+        claim,
+        handle -> {
+          if (claim.occasion() == Occasion.RECONCILE) {
+            Reconciliations.insert(handle, claim.id(), new Tally(), now);
+            handle.execute("UPDATE windows SET reconcile_at = NULL WHERE id = ?", claim.id());
+          }
+          rechecked(handle, claim.id(), act, delays);
+        });
   }
 
   /** What the journal keeps of such a recheck. */

@@ -30,6 +30,9 @@ import java.util.Map;
  * @param records records in the archive
  * @param manifests the sequence number of the newest manifest
  * @param notes what else is to be known, in sentences
+ * @param lateness how late events come
+ * @param reconciled what reading windows by another way has shown
+ * @param suspectedRetention empty windows at the old end that may have been purged, or null
  */
 public record SourceStatus(
     String source,
@@ -53,7 +56,10 @@ public record SourceStatus(
     long events,
     long records,
     long manifests,
-    List<String> notes) {
+    List<String> notes,
+    Lateness lateness,
+    Reconciled reconciled,
+    SuspectedRetention suspectedRetention) {
 
   /** The gaps that nobody has taken note of. */
   List<Gap> openGaps() {

@@ -77,7 +77,10 @@ public final class Statuses {
         number(
             handle, "SELECT SUM(records) FROM manifests WHERE source = :source", row.name(), now),
         row.headSequence(),
-        Notes.of(handle, row.name()));
+        Notes.of(handle, row.name()),
+        Punctuality.of(handle, row.name()),
+        Reconciliations.of(handle, row.name()),
+        SuspectedRetention.of(handle, row.name()).orElse(null));
   }
 
   private static long number(Handle handle, String sql, String source, Instant now) {

@@ -35,6 +35,7 @@ public final class WindowRead {
   private Duration waited = Duration.ZERO;
   private final List<Reject> rejects = new ArrayList<>();
   private final Map<String, Integer> occurrences = new HashMap<>();
+  private final List<Duration> delays = new ArrayList<>();
   private int pass;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -151,6 +152,16 @@ public final class WindowRead {
   /** How many of them were found among the new events, -1 where the api has none. */
   public long heartbeats() {
     return heartbeats;
+  }
+
+  /** Notes an event that the archive lacked, this long after its own time. */
+  public void found(Duration after) {
+    delays.add(after);
+  }
+
+  /** How long after their own time the events were found that the archive lacked. */
+  public List<Duration> delays() {
+    return delays;
   }
 
   /** Notes a wait before a request. */

@@ -29,6 +29,7 @@ public final class Windows {
   private final Verdicts verdicts;
   private final Rests rests;
   private final NextWindow next;
+  private final Findings findings;
   private final Set<String> due = ConcurrentHashMap.newKeySet();
   private final Set<String> stopped = ConcurrentHashMap.newKeySet();
   private final Set<String> queued = ConcurrentHashMap.newKeySet();
@@ -55,6 +56,7 @@ public final class Windows {
     this.verdicts = verdicts;
     this.rests = rests;
     this.next = next;
+    this.findings = new Findings(ledger);
   }
 
   /** Marks a source: the next worker that takes it up plans what is owed. */
@@ -151,7 +153,7 @@ public final class Windows {
       ledger.notes().heartbeat(read.claim(), read.heartbeats(), now(read.source().name()));
     }
     ledger.sources().works(read.source().name());
-    Meters.count(read, now(read.source().name()));
+    count(read);
     finish(read);
   }
 
@@ -173,7 +175,7 @@ public final class Windows {
     String name = read.source().name();
     try {
       if (read.isCommitted()) {
-        Meters.count(read, now(read.source().name()));
+        count(read);
       }
       List<Failure> letters = verdicts.failed(read, failure, leaving);
       if (read.reservation().isPresent() && !read.isCommitted()) {
@@ -194,6 +196,11 @@ public final class Windows {
     } finally {
       finish(read);
     }
+  }
+
+  private void count(WindowRead read) {
+    Meters.count(read);
+    findings.keep(read, now(read.source().name()));
   }
 
   private void stop(String source, Fault fault) {

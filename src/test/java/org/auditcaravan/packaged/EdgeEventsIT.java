@@ -117,7 +117,7 @@ class EdgeEventsIT {
               () ->
                   assertThat(service.run(PATIENCE, "replay", "--dry-run").output())
                       .contains("2 dead letters would be delivered again"));
-      assertThat(new DeadLetters(service.database()).list(Filter.open(), 10))
+      assertThat(new DeadLetters(service.database(), act -> {}).list(Filter.open(), 10))
           .extracting(DeadLetter::payload)
           .containsExactly(invalid, html.body());
       assertThat(new ArchiveReader(s3, "foreign").coveredUntil("acme", FROM)).isEqualTo(FROM);

@@ -105,6 +105,20 @@ class FailuresTest extends LedgerFixture {
   }
 
   @Test
+  void halvesAreNotAsPatientAsTheirWholeWasAtFirst() {
+    for (int attempt = 1; attempt < 3; attempt++) {
+      Claim claim = claim("13:15");
+      assertThat(claim.patient()).isTrue();
+      ledger.failures().fail(claim, "failed", "x", 200, null, at("13:00"), Duration.ofMinutes(1));
+    }
+    Claim third = claim("13:15");
+    assertThat(third.patient()).isFalse();
+    ledger.failures().split(third, at("12:30"));
+    assertThat(claim("13:15").patient()).isFalse();
+    assertThat(claim("13:15").attempt()).isEqualTo(3);
+  }
+
+  @Test
   void aWindowWithAManifestIsNotSplit() {
     commit(claim("13:15"), 1, "13:15");
     Claim recheck = claim("14:00");
