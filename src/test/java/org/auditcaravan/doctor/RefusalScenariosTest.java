@@ -409,9 +409,11 @@ class RefusalScenariosTest {
             api.file(),
             api.defaults(),
             api.paging(),
+            api.answers(),
             api.event(),
             api.record(),
-            api.exclude()),
+            api.exclude(),
+            api.presets()),
         false);
   }
 
