@@ -18,6 +18,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Variable;
+import org.auditcaravan.auth.Claims;
 import org.auditcaravan.auth.Tokens;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.ratelimit.Governor;
@@ -121,28 +122,36 @@ public final class Replies {
     if (ours) {
       RetryAfter.date(reply.header("date")).ifPresent(clocks.of(source.name())::seen);
     }
-    if (reply.succeeded() && ours) {
-      tokens.worked(source, token);
-    }
     if (read.paging().expects(reply)) {
       return reply;
     }
     try {
       Judge.of(source, ask, reply).check();
+      // Not before: a sign-in page comes with a success, and the token did not work.
+      if (ours) {
+        tokens.worked(source, token);
+      }
       return reply;
     } catch (TokenRefused e) {
       if (!tokens.refused(source, token)) {
-        throw new Forbidden(
-            e.status(),
-            e.code(),
-            e.correlationId(),
-            "Source "
-                + source.name()
-                + ": the API refused a token that had just been renewed: check the client's roles");
+        Forbidden twice =
+            new Forbidden(
+                e.status(),
+                e.code(),
+                e.correlationId(),
+                "Source "
+                    + source.name()
+                    + ": authentication, the API refused "
+                    + (source.usesPat()
+                        ? "the personal access token: renew it, with the right to read the audit log"
+                        : "a token that had just been renewed: check the client's roles"));
+        twice.because(Evidence.ofApi(reply, token, Claims.of(token)));
+        throw twice;
       }
       delay(exchange, Duration.ZERO);
       throw e;
     } catch (Forbidden e) {
+      e.because(Evidence.ofApi(reply, token, Claims.of(token)));
       tokens.forbidden(source, token);
       throw e;
     } catch (Throttled e) {
