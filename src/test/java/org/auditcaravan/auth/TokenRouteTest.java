@@ -85,8 +85,16 @@ class TokenRouteTest {
   }
 
   @Test
-  void asksOnceForFiftyWorkersAtATime() throws Exception {
+  void asksOnceForFiftyWorkersAtTheBeginningAndAtEachExpiry() throws Exception {
     start(Map.of());
+    for (int requests = 1; requests <= 3; requests++) {
+      fiftyWorkersAskForTheToken();
+      assertThat(vendor.calls(TOKEN)).hasSize(requests);
+      line.clock.advance(Duration.ofDays(1));
+    }
+  }
+
+  private void fiftyWorkersAskForTheToken() throws Exception {
     CountDownLatch all = new CountDownLatch(50);
     ExecutorService workers = Executors.newFixedThreadPool(50);
     List<Future<Object>> done = new ArrayList<>();
@@ -103,7 +111,6 @@ class TokenRouteTest {
       assertThat(each.get()).isEqualTo("t0");
     }
     workers.shutdown();
-    assertThat(vendor.calls(TOKEN)).hasSize(1);
   }
 
   @ParameterizedTest
