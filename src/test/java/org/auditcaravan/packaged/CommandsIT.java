@@ -268,7 +268,8 @@ class CommandsIT {
             folder.resolve("page.json"),
             "{\"entities\":[{\"id\":\"a-1\",\"eventDate\":\"2026-11-20T10:00:00Z\",\"brandNew\":1}]}");
     Result result =
-        service.run(LIMIT, "validate", "--source", ACME, "--page", page.toAbsolutePath().toString());
+        service.run(
+            LIMIT, "validate", "--source", ACME, "--page", page.toAbsolutePath().toString());
     assertThat(result.exitCode()).as(result.errors()).isZero();
     assertThat(result.output().lines())
         .singleElement()
@@ -281,7 +282,8 @@ class CommandsIT {
   void helpAndVersionAreToldWithoutRunningAnything() {
     Result help = service.run(LIMIT, "--help");
     assertThat(help.exitCode()).isZero();
-    assertThat(help.output()).contains("extract", "status", "doctor", "validate", "replay", "reindex");
+    assertThat(help.output())
+        .contains("extract", "status", "doctor", "validate", "replay", "reindex");
     Result version = service.run(LIMIT, "--version");
     assertThat(version.exitCode()).isZero();
     assertThat(version.output()).matches("audit-caravan \\d+\\.\\d+.*\\n");
