@@ -406,9 +406,9 @@ public interface AuditConfig {
     int requestsPerMinute();
 
     @Describe(
-        "Share (0 to 1) that goes wrong, by fault. Answers: 401, 408, 429, 500, 503, 504, reset,"
-            + " truncate, html, empty, slow, hang, repeat, token-error; events: late; queries:"
-            + " failed.")
+        "Share (0 to 1) that goes wrong, by fault. Answers: 401, 408, 429, 500, 502, 503, 504,"
+            + " reset, truncate, html, html-203, empty, slow, drip, hang, repeat; logins:"
+            + " token-error, token-down; events: late; queries: failed.")
     Map<String, Double> faults();
 
     @Describe(

@@ -11,6 +11,7 @@ import java.util.Set;
 final class AsyncAudits {
   private final Habits habits;
   private final Faults faults;
+  private final Traffic traffic;
   private final Map<String, Job> jobs = new HashMap<>();
 
   /** A query that was submitted; it answers from what could be seen at that moment. */
@@ -33,9 +34,10 @@ final class AsyncAudits {
     }
   }
 
-  AsyncAudits(Habits habits, Faults faults) {
+  AsyncAudits(Habits habits, Faults faults, Traffic traffic) {
     this.habits = habits;
     this.faults = faults;
+    this.traffic = traffic;
   }
 
   /** {@code POST /api/v2/audits/query}. */
@@ -95,6 +97,7 @@ final class AsyncAudits {
     if ("true".equals(redirect) && isLarge(job)) {
       return redirect(call, job, members, last);
     }
+    traffic.page(job.tenant, job.query.interval(), job.query.serviceName());
     if (last >= 0 && faults.hits("repeat", job.tenant.seeded(), call.number())) {
       page.add(job.tenant.writer().write(last, expand));
     }
@@ -139,6 +142,7 @@ final class AsyncAudits {
       throw new Refusal(403, "SignatureDoesNotMatch", "the download address is not valid");
     }
     int last = Integer.parseInt(after);
+    traffic.page(tenant, job.query.interval(), job.query.serviceName());
     return new Download(
         tenant.writer(),
         job.selection,

@@ -12,10 +12,12 @@ import java.util.function.IntPredicate;
 final class Auditlogs {
   private final Habits habits;
   private final Faults faults;
+  private final Traffic traffic;
 
-  Auditlogs(Habits habits, Faults faults) {
+  Auditlogs(Habits habits, Faults faults, Traffic traffic) {
     this.habits = habits;
     this.faults = faults;
+    this.traffic = traffic;
   }
 
   Answer query(Call call) {
@@ -43,6 +45,7 @@ final class Auditlogs {
     String query = from + "|" + to + "|" + filters;
     String token = call.param("pageToken");
     int last = token == null ? -1 : Cursor.read(token, query, "pageToken");
+    traffic.page(tenant, interval, null);
     PageBody page = new PageBody();
     if (last >= 0 && faults.hits("repeat", tenant.seeded(), call.number())) {
       page.add(tenant.auditlogs().write(last));

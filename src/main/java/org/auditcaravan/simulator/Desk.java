@@ -41,15 +41,15 @@ final class Desk {
       long number,
       String correlationId) {}
 
-  Desk(Tenant tenant, SimulatorConfig config, Habits habits, Faults faults) {
+  Desk(Tenant tenant, SimulatorConfig config, Habits habits, Faults faults, Traffic traffic) {
     this.tenant = tenant;
     this.config = config;
     this.habits = habits;
     this.login =
         new Login(tenant, config.secret(), Duration.ofSeconds(config.tokenSeconds()), habits);
-    this.realtime = new RealtimeAudits(habits, faults);
-    this.async = new AsyncAudits(habits, faults);
-    this.auditlogs = new Auditlogs(habits, faults);
+    this.realtime = new RealtimeAudits(habits, faults, traffic);
+    this.async = new AsyncAudits(habits, faults, traffic);
+    this.auditlogs = new Auditlogs(habits, faults, traffic);
     this.organization = new Quota(habits.number("auditlogs-requests"), Duration.ofSeconds(10));
   }
 
