@@ -69,7 +69,7 @@ class LyingVendorIT {
   private static S3Server s3;
 
   @TempDir Path folder;
-  private final List<Vendor> vendors = new ArrayList<>();
+  private final List<LyingVendor> vendors = new ArrayList<>();
   private ServiceProcess service;
 
   @BeforeAll
@@ -85,7 +85,7 @@ class LyingVendorIT {
   @AfterEach
   void stop() {
     service.close();
-    Vendor.close(vendors);
+    LyingVendor.close(vendors);
   }
 
   @Test
@@ -93,7 +93,7 @@ class LyingVendorIT {
     Instant until = Instant.now().truncatedTo(ChronoUnit.MINUTES);
     service = service("lies").with("audit.retry.window-pause", "PT15S");
     for (Lie lie : LIES) {
-      Vendor vendor =
+      LyingVendor vendor =
           vendor(
               lie.source(),
               Map.of(
@@ -130,7 +130,7 @@ class LyingVendorIT {
     await(all -> all.values().stream().allMatch(source -> covered(source, until)));
     service.stop();
     ArchiveReader archive = new ArchiveReader(s3, "lies");
-    for (Vendor vendor : vendors) {
+    for (LyingVendor vendor : vendors) {
       assertThat(vendor.archived(archive)).as(vendor.name()).isEqualTo(once(vendor));
     }
   }
@@ -158,7 +158,7 @@ class LyingVendorIT {
   void whatIsHandedOutOfASecondIsDeliveredAndTheRestIsCounted() throws IOException {
     Instant until = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(2);
     service = service("second");
-    Vendor vendor =
+    LyingVendor vendor =
         vendor(
             "second",
             Map.of(
@@ -214,7 +214,7 @@ class LyingVendorIT {
     Instant hour = now.truncatedTo(ChronoUnit.HOURS);
     Instant begin = now.minus(Duration.ofDays(12)).truncatedTo(ChronoUnit.DAYS);
     service = service("moving");
-    Vendor skips =
+    LyingVendor skips =
         vendor(
             "skips",
             Map.of(
@@ -230,7 +230,7 @@ class LyingVendorIT {
             "backfill-window", "PT1H",
             "recheck", "PT5S",
             "reconcile", "1"));
-    Vendor changes =
+    LyingVendor changes =
         vendor(
             "changes",
             Map.of("events", "100", "span", "PT30M", "until", now.minusSeconds(60).toString()));
@@ -240,7 +240,7 @@ class LyingVendorIT {
             "start", now.minusSeconds(3600).toString(),
             "backfill-window", "PT1H",
             "recheck", "PT45S,PT60S,PT90S,PT120S"));
-    Vendor purged =
+    LyingVendor purged =
         vendor(
             "purged",
             Map.of(
@@ -292,7 +292,7 @@ class LyingVendorIT {
   void lateEventsAreMeasuredAndTheHintSaysWhichSettleIsEnough() throws IOException {
     Instant until = Instant.now().plusSeconds(75).truncatedTo(ChronoUnit.MINUTES);
     service = service("late");
-    Vendor late =
+    LyingVendor late =
         vendor(
             "late",
             Map.of(
@@ -336,7 +336,7 @@ class LyingVendorIT {
     Instant until = Instant.now().truncatedTo(ChronoUnit.HOURS);
     service = service("flood").with("audit.retry.window-pause", "PT1S");
     for (String mode : List.of("realtime", "async", "auditlogs")) {
-      Vendor vendor =
+      LyingVendor vendor =
           vendor(
               mode,
               Map.of(
@@ -380,7 +380,7 @@ class LyingVendorIT {
         Duration.ofMinutes(20));
     service.stop();
     ArchiveReader archive = new ArchiveReader(s3, "flood");
-    for (Vendor vendor : vendors) {
+    for (LyingVendor vendor : vendors) {
       assertThat(vendor.archived(archive)).as(vendor.name()).isEqualTo(once(vendor));
     }
     Map<String, String> after = new HashMap<>();
@@ -391,7 +391,7 @@ class LyingVendorIT {
     assertThat(after).containsAllEntriesOf(done);
   }
 
-  private static Map<String, Double> once(Vendor vendor) throws IOException {
+  private static Map<String, Double> once(LyingVendor vendor) throws IOException {
     Map<String, Double> once = new HashMap<>();
     vendor.truth().forEach(id -> once.put(id, 1.0));
     return once;
@@ -408,8 +408,8 @@ class LyingVendorIT {
     return !owed && to != null && !to.isBefore(until);
   }
 
-  private Vendor vendor(String name, Map<String, String> keys) {
-    Vendor vendor = new Vendor(folder, name, keys);
+  private LyingVendor vendor(String name, Map<String, String> keys) {
+    LyingVendor vendor = new LyingVendor(folder, name, keys);
     vendors.add(vendor);
     return vendor;
   }
