@@ -36,6 +36,7 @@ public final class WindowRead {
   private final Map<String, Integer> occurrences = new HashMap<>();
   private int pass;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private BytesInFlight.Room room;
 
   public WindowRead(Source source, Claim claim, Paging paging, SeenEvents seen, Spool spool) {
     this.source = source;
@@ -142,6 +143,19 @@ public final class WindowRead {
     return occurrences.merge(hash, 1, Integer::sum) - 1;
   }
 
+  /** Notes the room that an answer takes in memory until {@link #letGo}. */
+  public void holds(BytesInFlight.Room taken) {
+    room = taken;
+  }
+
+  /** The answer has left the memory, or is about to: others may have its room. */
+  public void letGo() {
+    if (room != null) {
+      room.close();
+      room = null;
+    }
+  }
+
   /** Notes a wait before a request. */
   public void waited(Duration wait) {
     waited = waited.plus(wait);
@@ -162,8 +176,9 @@ public final class WindowRead {
     return closed.compareAndSet(false, true);
   }
 
-  /** Removes the files of this read. */
+  /** Removes the files of this read, and lets go of its answer. */
   void close() {
+    letGo();
     if (spool != null) {
       spool.close();
     }
