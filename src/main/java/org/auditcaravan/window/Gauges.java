@@ -8,13 +8,13 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.BiFunction;
 import org.apache.camel.CamelContext;
+import org.auditcaravan.window.Figures.Count;
 import org.jboss.logging.Logger;
 
 /** How the ledger stands, as gauges; read from it now and then, not at every scrape. */
@@ -37,9 +37,13 @@ public final class Gauges {
     this.ledger = ledger;
     this.clocks = clocks;
     this.clock = clock;
-    this.lag = gauge(registry, "audit.lag.seconds", "Time since the end of what is covered.");
+    this.lag =
+        gauge(
+            registry,
+            "audit.lag.seconds",
+            "Time since the end of what is covered, backfill aside.");
     this.windows = gauge(registry, "audit.windows", "Windows in each state.");
-    this.gaps = gauge(registry, "audit.gaps", "Times that are not covered, by reason.");
+    this.gaps = gauge(registry, "audit.gaps", "Windows that are not covered, by reason.");
     this.owed = gauge(registry, "audit.deliveries.owed", "Revisions that a sink owes.");
     this.deadLetters = gauge(registry, "audit.dead.letters", "Open dead letters, by reason.");
     this.skew =
@@ -61,56 +65,37 @@ public final class Gauges {
   private void refresh() {
     try {
       Instant now = clock.instant();
-      List<SourceStatus> all = ledger.statuses().all(now);
-      single(lag, all, status -> seconds(Duration.between(covered(status), now)));
-      single(skew, all, status -> seconds(clocks.of(status.source()).skew()));
-      each(windows, "state", all, SourceStatus::windows);
-      each(gaps, "reason", all, Gauges::byReason);
-      each(owed, "sink", all, SourceStatus::owed);
-      each(deadLetters, "reason", all, SourceStatus::deadLetters);
+      Figures figures = ledger.figures();
+      Map<String, Instant> covered = figures.coveredTo();
+      each(lag, covered, (source, to) -> Duration.between(to, now));
+      each(skew, covered, (source, to) -> clocks.of(source).skew());
+      each(windows, "state", figures.windows());
+      each(gaps, "reason", figures.gaps());
+      each(owed, "sink", figures.owed());
+      each(deadLetters, "reason", figures.deadLetters());
     } catch (RuntimeException e) {
       // An exception would end the timer; that the database is away, readiness says.
       LOG.debug("The ledger cannot be read for the gauges", e);
     }
   }
 
-  private static Instant covered(SourceStatus status) {
-    return status.coveredTo() == null ? status.firstStart() : status.coveredTo();
-  }
-
-  private static Map<String, Long> byReason(SourceStatus status) {
-    return status.gaps().stream()
-        .collect(Collectors.groupingBy(Gap::reason, Collectors.counting()));
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1000.0;
-  }
-
-  private static void single(
-      MultiGauge gauge, List<SourceStatus> all, Function<SourceStatus, Double> value) {
-    register(gauge, all.stream().map(s -> Row.of(Tags.of("source", s.source()), value.apply(s))));
-  }
-
   private static void each(
       MultiGauge gauge,
-      String tag,
-      List<SourceStatus> all,
-      Function<SourceStatus, Map<String, Long>> values) {
-    register(
-        gauge,
-        all.stream()
-            .flatMap(
-                s ->
-                    values.apply(s).entrySet().stream()
-                        .map(
-                            v ->
-                                Row.of(
-                                    Tags.of("source", s.source(), tag, v.getKey()),
-                                    v.getValue()))));
+      Map<String, Instant> covered,
+      BiFunction<String, Instant, Duration> duration) {
+    List<Row<Number>> rows = new ArrayList<>();
+    covered.forEach(
+        (source, to) ->
+            rows.add(
+                Row.of(Tags.of("source", source), duration.apply(source, to).toMillis() / 1000.0)));
+    gauge.register(rows, true);
   }
 
-  private static void register(MultiGauge gauge, Stream<Row<Number>> rows) {
-    gauge.register(rows.collect(Collectors.toList()), true);
+  private static void each(MultiGauge gauge, String tag, List<Count> counts) {
+    List<Row<Number>> rows = new ArrayList<>();
+    counts.forEach(
+        count ->
+            rows.add(Row.of(Tags.of("source", count.source(), tag, count.name()), count.number())));
+    gauge.register(rows, true);
   }
 }

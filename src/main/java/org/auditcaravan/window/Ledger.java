@@ -4,7 +4,7 @@ import javax.sql.DataSource;
 
 /**
  * The ledger: all windows, their scope and their state; the proof of what was covered, and of every
- * gap. It expects the tables of {@code db/<database>/V1__ledger.sql}.
+ * gap. It expects the tables of {@code db/<database>/}.
  */
 public final class Ledger {
   private final Store store;
@@ -59,5 +59,9 @@ public final class Ledger {
 
   public Statuses statuses() {
     return new Statuses(store);
+  }
+
+  public Figures figures() {
+    return new Figures(store);
   }
 }
