@@ -65,6 +65,10 @@ public final class ExtractCommand implements Callable<Integer> {
       windows.due(asked.name());
       workers.sendBody("direct:wake", asked.name());
       Thread.sleep(LOOK.toMillis());
+      String stopped = windows.stopped().get(asked.name());
+      if (stopped != null) {
+        throw new Fault(stopped);
+      }
       progress = ledger.requests().progress(id).orElseThrow();
       line.show(progress);
     } while (!progress.finished());
