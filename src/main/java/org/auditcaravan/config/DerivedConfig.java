@@ -19,7 +19,12 @@ public final class DerivedConfig implements ConfigSourceFactory {
   /** Above application.properties, below system properties and environment. */
   private static final int ORDINAL = 260;
 
-  private static final String FILE = "jdbc:h2:file:./data/ledger;WRITE_DELAY=0;AUTO_SERVER=TRUE";
+  /**
+   * A worker waits for the transactions of its source's other workers: longer than H2's two
+   * seconds.
+   */
+  private static final String FILE =
+      "jdbc:h2:file:./data/ledger;WRITE_DELAY=0;AUTO_SERVER=TRUE;LOCK_TIMEOUT=30000";
 
   @Override
   public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
