@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,36 +27,67 @@ public class ArchiveReader {
     this.clients = clients;
   }
 
+  /** The UTC days, {@code yyyy-MM-dd}, of which the archive has manifests of the source. */
+  public List<String> dates(Source source) {
+    return folders(source, Keys.manifests(places.of(source).prefix(), source.name()) + "date=");
+  }
+
   /**
-   * All manifests of a source in the order of its chain. What they say of the vendor's answers is
-   * left out, so that years of windows fit into memory.
+   * The manifests of a UTC day's windows. What they say of the vendor's answers is left out, so
+   * that many of them fit into memory.
    *
    * @throws IOException when an object below {@code manifests/} is no manifest
    */
-  public List<StoredManifest> manifests(Source source) throws IOException {
-    ArchivePlace place = places.of(source);
+  public List<StoredManifest> manifests(Source source, String date) throws IOException {
+    String folder = Keys.manifests(places.of(source).prefix(), source.name()) + "date=" + date;
     List<StoredManifest> manifests = new ArrayList<>();
-    for (String key : keys(place, Keys.manifests(place.prefix(), source.name())).toList()) {
+    for (String key : keys(source, folder + "/").toList()) {
       StoredManifest stored = manifest(source, key);
+      place(source, stored);
       manifests.add(new StoredManifest(key, stored.sha256(), stored.manifest().withoutResponses()));
     }
-    manifests.sort(Comparator.comparingLong(stored -> stored.manifest().sequence()));
     return manifests;
   }
 
-  /** Whether the archive has any manifest of the source; it costs one request. */
-  public boolean knows(Source source) {
+  private void place(Source source, StoredManifest stored) throws IOException {
+    Manifest manifest = stored.manifest();
+    String prefix = places.of(source).prefix();
+    if (!new Keys(prefix, manifest.window(), manifest.revision()).manifest().equals(stored.key())) {
+      throw new IOException("the object " + stored.key() + " is a manifest of another place");
+    }
+  }
+
+  /** The keys of the source's manifests, a thousand at a time. */
+  public Stream<List<String>> manifestKeys(Source source) {
     ArchivePlace place = places.of(source);
     return clients
-            .of(place)
-            .listObjectsV2(
-                request ->
-                    request
-                        .bucket(place.bucket())
-                        .prefix(Keys.manifests(place.prefix(), source.name()))
-                        .maxKeys(1))
-            .keyCount()
-        > 0;
+        .of(place)
+        .listObjectsV2Paginator(
+            request ->
+                request
+                    .bucket(place.bucket())
+                    .prefix(Keys.manifests(place.prefix(), source.name())))
+        .stream()
+        .map(page -> page.contents().stream().map(S3Object::key).toList());
+  }
+
+  /** The names of all sources that the archive at this source's place has manifests of. */
+  public List<String> sources(Source source) {
+    String folder = Keys.manifests(places.of(source).prefix(), "");
+    return folders(source, folder.substring(0, folder.length() - 1));
+  }
+
+  /** What follows on this begin of keys, up to the next slash. */
+  private List<String> folders(Source source, String begin) {
+    ArchivePlace place = places.of(source);
+    return clients
+        .of(place)
+        .listObjectsV2Paginator(
+            request -> request.bucket(place.bucket()).prefix(begin).delimiter("/"))
+        .commonPrefixes()
+        .stream()
+        .map(found -> found.prefix().substring(begin.length(), found.prefix().length() - 1))
+        .toList();
   }
 
   /**
@@ -66,7 +96,7 @@ public class ArchiveReader {
    * @throws IOException when it is missing, or is no manifest
    */
   public StoredManifest manifest(Source source, String key) throws IOException {
-    byte[] bytes = bytes(places.of(source), key).orElseThrow(() -> missing(source, key));
+    byte[] bytes = bytes(source, key);
     try {
       Manifest manifest = Json.read(bytes, Manifest.class);
       if (manifest.formatVersion() != Manifest.FORMAT_VERSION) {
@@ -143,24 +173,26 @@ public class ArchiveReader {
     }
   }
 
-  /** The keys of a source's objects that no manifest names: harmless leftovers of crashes. */
-  public List<String> orphans(Source source) throws IOException {
-    ArchivePlace place = places.of(source);
-    // Listed first: what is committed in between is then named, and no orphan.
-    List<String> keys =
-        Stream.of(
-                Keys.records(place.prefix(), source.name()),
-                Keys.ids(place.prefix(), source.name()),
-                Keys.deadLetters(place.prefix(), source.name()))
-            .flatMap(folder -> keys(place, folder))
-            .toList();
+  /**
+   * The keys of a UTC day's objects that no manifest names: harmless leftovers of crashes.
+   *
+   * @param manifests all manifests of the day
+   */
+  public List<String> orphans(Source source, String date, List<StoredManifest> manifests) {
+    String prefix = places.of(source).prefix();
     Set<String> named = new HashSet<>();
-    for (StoredManifest stored : manifests(source)) {
+    for (StoredManifest stored : manifests) {
       stored.manifest().parts().forEach(part -> named.add(part.key()));
       stored.manifest().deadLetters().forEach(rejected -> named.add(rejected.key()));
       named.add(stored.manifest().ids().key());
     }
-    return keys.stream().filter(key -> !named.contains(key)).toList();
+    return Stream.of(
+            Keys.records(prefix, source.name()),
+            Keys.ids(prefix, source.name()),
+            Keys.deadLetters(prefix, source.name()))
+        .flatMap(folder -> keys(source, folder + "date=" + date + "/"))
+        .filter(key -> !named.contains(key))
+        .toList();
   }
 
   /** The bytes of an object, if it is there. */
@@ -174,6 +206,19 @@ public class ArchiveReader {
     } catch (NoSuchKeyException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * The bytes of an object.
+   *
+   * @throws IOException when it is missing
+   */
+  byte[] bytes(Source source, String key) throws IOException {
+    return bytes(places.of(source), key).orElseThrow(() -> missing(source, key));
+  }
+
+  Stream<String> keys(Source source, String folder) {
+    return keys(places.of(source), folder);
   }
 
   private Stream<String> keys(ArchivePlace place, String folder) {

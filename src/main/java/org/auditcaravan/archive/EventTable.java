@@ -2,6 +2,7 @@ package org.auditcaravan.archive;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -49,6 +50,29 @@ final class EventTable {
 
   private boolean is(int row, long id0, long id1) {
     return word(row, 0) == id0 && word(row, 1) == id1;
+  }
+
+  /** Marks the rows of this id that come before a number. */
+  void mark(long id0, long id1, int before, BitSet marks) {
+    for (int slot = slot(id0); index[slot] != 0; slot = next(slot)) {
+      int row = index[slot] - 1;
+      if (row < before && is(row, id0, id1)) {
+        marks.set(row);
+      }
+    }
+  }
+
+  /** How many different ids the rows before a number have that are, or are not, marked. */
+  int ids(int before, BitSet marks, boolean marked) {
+    BitSet counted = new BitSet(before);
+    int ids = 0;
+    for (int row = 0; row < before; row++) {
+      if (!counted.get(row) && marks.get(row) == marked) {
+        mark(word(row, 0), word(row, 1), before, counted);
+        ids++;
+      }
+    }
+    return ids;
   }
 
   /** Adds a row that is not there yet. */

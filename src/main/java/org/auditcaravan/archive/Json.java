@@ -2,15 +2,18 @@ package org.auditcaravan.archive;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** How the archive's own objects are written: fixed order, ISO-8601 times, UTF-8. */
 final class Json {
+  private static final String VERSION = "formatVersion";
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -29,7 +32,26 @@ final class Json {
     }
   }
 
+  /** The same behind the format's version. */
+  static byte[] write(Object value, int formatVersion) {
+    ObjectNode versioned = MAPPER.createObjectNode().put(VERSION, formatVersion);
+    return write(versioned.setAll((ObjectNode) MAPPER.valueToTree(value)));
+  }
+
   static <T> T read(byte[] bytes, Class<T> type) throws IOException {
     return MAPPER.readValue(bytes, type);
+  }
+
+  /**
+   * Reads what was written with this version.
+   *
+   * @throws IOException when it was another one
+   */
+  static <T> T read(byte[] bytes, int formatVersion, Class<T> type) throws IOException {
+    JsonNode versioned = MAPPER.readTree(bytes);
+    if (versioned.path(VERSION).asInt() != formatVersion) {
+      throw new IOException("it has the format version " + versioned.path(VERSION));
+    }
+    return MAPPER.treeToValue(versioned, type);
   }
 }

@@ -32,6 +32,11 @@ public record Keys(String prefix, Window window, int revision) {
     return folder(prefix, "dead-letters", source);
   }
 
+  /** Where the acts of a source lie that no manifest tells, with a slash at the end. */
+  public static String journal(String prefix, String source) {
+    return folder(prefix, "journal", source);
+  }
+
   private static String folder(String prefix, String kind, String source) {
     return (prefix.isEmpty() ? "" : prefix + "/") + kind + "/source=" + source + "/";
   }

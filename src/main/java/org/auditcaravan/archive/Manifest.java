@@ -1,5 +1,6 @@
 package org.auditcaravan.archive;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import org.auditcaravan.pagination.Response;
 import org.auditcaravan.window.Scope;
 import org.auditcaravan.window.Tally;
+import org.auditcaravan.window.Window;
 
 /**
  * The object that commits a window: JSON in UTF-8 without blanks, members in this order. Readers
@@ -27,6 +29,7 @@ import org.auditcaravan.window.Tally;
  * @param records the books in records
  * @param confirmed whether a total or a terminal state of the vendor said that this is all; an
  *     empty window that is not confirmed was only observed to be empty
+ * @param shortfall what the vendor has and did not hand out, in a sentence; null when nothing
  * @param parts the objects with records, in order; none for a window without events
  * @param ids the list of the events that this revision delivers
  * @param deadLetters the objects with bytes that could not become records
@@ -52,6 +55,7 @@ import org.auditcaravan.window.Tally;
   "events",
   "records",
   "confirmed",
+  "shortfall",
   "parts",
   "ids",
   "deadLetters",
@@ -77,6 +81,7 @@ public record Manifest(
     Tally events,
     Tally records,
     boolean confirmed,
+    String shortfall,
     List<Part> parts,
     IdListObject ids,
     List<Rejected> deadLetters,
@@ -99,6 +104,16 @@ public record Manifest(
   @JsonPropertyOrder({"local", "vendor"})
   public record Clocks(Instant local, Instant vendor) {}
 
+  /**
+   * The window that it commits.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  @JsonIgnore
+  public Window window() {
+    return new Window(source, from, to);
+  }
+
   Manifest withoutResponses() {
     return new Manifest(
         formatVersion,
@@ -115,6 +130,7 @@ public record Manifest(
         events,
         records,
         confirmed,
+        shortfall,
         parts,
         ids,
         deadLetters,

@@ -37,6 +37,7 @@ public class Manifests {
             read.events(),
             read.records(),
             read.paging().confirmed(),
+            read.paging().shortfall().orElse(null),
             receipt.parts(),
             receipt.ids(),
             receipt.rejects(),

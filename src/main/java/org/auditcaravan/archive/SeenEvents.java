@@ -3,6 +3,7 @@ package org.auditcaravan.archive;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The events of one window that are delivered already, by the archive or by this read: pairs of an
@@ -16,6 +17,9 @@ public final class SeenEvents {
 
   /** How many rows came from the archive; they come before all others. */
   private int archived;
+
+  /** The archive's rows whose ids this read has seen. */
+  private final BitSet met = new BitSet();
 
   /** The hash under which an event is known: the first 16 bytes of the SHA-256 of its id. */
   public static byte[] idHash(String id) {
@@ -52,6 +56,9 @@ public final class SeenEvents {
   }
 
   private Sighting see(long id0, long id1, long content0, long content1) {
+    if (archived > 0) {
+      table.mark(id0, id1, archived, met);
+    }
     if (table.has(id0, id1, content0, content1)) {
       return Sighting.REPEAT;
     }
@@ -63,6 +70,16 @@ public final class SeenEvents {
   /** How many id and content pairs this read added to what the archive had. */
   public int added() {
     return table.size() - archived;
+  }
+
+  /** How many of the archive's events this read has seen, whatever their content. */
+  public int met() {
+    return table.ids(archived, met, true);
+  }
+
+  /** How many of the archive's events this read has not seen. */
+  public int unmet() {
+    return table.ids(archived, met, false);
   }
 
   /** Hands over what this read added, in order of the rows' bytes. */

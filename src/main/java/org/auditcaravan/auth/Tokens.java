@@ -27,6 +27,7 @@ import org.auditcaravan.pagination.TransientFailure;
 import org.auditcaravan.pagination.VendorException;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.window.Meters;
+import org.auditcaravan.window.WindowRead;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,6 +41,9 @@ public final class Tokens {
   private static final Logger LOG = Logger.getLogger(Tokens.class);
   private static final Duration MARGIN = Duration.ofSeconds(60);
 
+  /** A token of this age is fresh: windows that are tried again together share it. */
+  private static final Duration FRESH = Duration.ofSeconds(30);
+
   private final InstantSource clock;
   private final Duration longestWait;
   private final Map<String, Slot> slots = new ConcurrentHashMap<>();
@@ -48,6 +52,11 @@ public final class Tokens {
   private static final class Slot {
     private String token;
     private Instant renewAt = Instant.MIN;
+    private Instant since = Instant.MIN;
+
+    /** The last token that was taken and whose rights did not suffice. */
+    private String forbidden;
+
     private String refreshToken;
     private boolean refreshing;
     private int refusals;
@@ -62,6 +71,25 @@ public final class Tokens {
   Tokens(InstantSource clock, Duration longestWait) {
     this.clock = clock;
     this.longestWait = longestWait;
+  }
+
+  /**
+   * The token for a read. One that is tried again after it was forbidden gets a fresh one: a token
+   * keeps the rights that its client had when it was given.
+   *
+   * @return null when the caller has to renew it, as in {@link #lookup(Source)}
+   */
+  public String lookup(WindowRead read) {
+    if (read.claim().attempt() > 1) {
+      Slot slot = slot(read.source());
+      synchronized (slot) {
+        boolean old = !clock.instant().isBefore(slot.since.plus(FRESH));
+        if (old && slot.token != null && slot.token.equals(slot.forbidden)) {
+          slot.token = null;
+        }
+      }
+    }
+    return lookup(read.source());
   }
 
   /**
@@ -147,6 +175,7 @@ public final class Tokens {
         throw e;
       }
       slot.token = grant.token();
+      slot.since = clock.instant();
       slot.renewAt = clock.instant().plus(grant.life()).minus(margin(grant.life()));
       if (grant.refreshToken() != null) {
         slot.refreshToken = grant.refreshToken();
@@ -195,6 +224,14 @@ public final class Tokens {
       slot.token = null;
       slot.refusals++;
       return slot.refusals < 2;
+    }
+  }
+
+  /** The API knows this token, and forbids what it was shown for. */
+  public void forbidden(Source source, String token) {
+    Slot slot = slot(source);
+    synchronized (slot) {
+      slot.forbidden = token;
     }
   }
 

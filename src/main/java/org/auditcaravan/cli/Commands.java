@@ -56,7 +56,9 @@ public final class Commands implements QuarkusApplication {
         ExtractCommand.class,
         StatusCommand.class,
         ReplayCommand.class,
-        ReindexCommand.class
+        ReindexCommand.class,
+        DismissCommand.class,
+        RebuildCommand.class
       })
   static final class Top {}
 }

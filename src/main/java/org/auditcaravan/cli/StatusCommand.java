@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.auditcaravan.config.RouteFiles;
+import org.auditcaravan.window.Acknowledgement;
 import org.auditcaravan.window.Gap;
 import org.auditcaravan.window.Ledger;
 import org.auditcaravan.window.SourceStatus;
@@ -43,17 +44,14 @@ public final class StatusCommand implements Callable<Integer> {
           new ObjectMapper()
               .registerModule(new JavaTimeModule())
               .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+              .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
               .writerWithDefaultPrettyPrinter()
               .writeValueAsString(new Report(all, routes.differences())));
     } else {
       print(out, all);
     }
     out.flush();
-    return all.stream().allMatch(StatusCommand::complete) ? 0 : Commands.INCOMPLETE;
-  }
-
-  private static boolean complete(SourceStatus status) {
-    return status.gaps().isEmpty() && status.deadLetters().isEmpty();
+    return all.stream().allMatch(SourceStatus::complete) ? 0 : Commands.INCOMPLETE;
   }
 
   private void print(PrintWriter out, List<SourceStatus> all) {
@@ -72,19 +70,28 @@ public final class StatusCommand implements Callable<Integer> {
           sum(status.deadLetters()));
     }
     for (SourceStatus status : all) {
+      if (status.stoppedAt() != null) {
+        out.printf(
+            "%s: stopped since %s: %s%n",
+            status.source(), status.stoppedAt(), status.stoppedBecause());
+      }
       status.gaps().forEach(gap -> print(out, status.source(), gap));
+      status.acknowledgements().stream()
+          .filter(gap -> gap.closedAt() != null)
+          .forEach(gap -> closed(out, status.source(), gap));
       status
           .deadLetters()
           .forEach(
               (reason, count) ->
                   out.printf("%s: %d dead letters: %s%n", status.source(), count, reason));
     }
+    all.forEach(status -> Observations.of(status).forEach(out::println));
     routes.differences().forEach((file, how) -> out.printf("routes: %s is %s%n", file, how));
   }
 
   private static void print(PrintWriter out, String source, Gap gap) {
     out.printf(
-        "%s: gap %s .. %s (%s)%s%s%n",
+        "%s: gap %s .. %s (%s)%s%s%s%n",
         source,
         gap.from(),
         gap.to(),
@@ -92,7 +99,18 @@ public final class StatusCommand implements Callable<Integer> {
         gap.sentence() == null ? "" : ": " + gap.sentence(),
         gap.recoverable()
             ? "; tried again at " + gap.nextTry() + ", recoverable until " + gap.recoverableUntil()
-            : "; final");
+            : "; final",
+        gap.acknowledgement() == null ? "" : "; " + acknowledged(gap.acknowledgement()));
+  }
+
+  private static void closed(PrintWriter out, String source, Acknowledgement gap) {
+    out.printf(
+        "%s: gap %s .. %s (%s), %s, closed at %s%n",
+        source, gap.from(), gap.to(), gap.reason(), acknowledged(gap), gap.closedAt());
+  }
+
+  private static String acknowledged(Acknowledgement gap) {
+    return "acknowledged by " + gap.who() + " at " + gap.at() + ": " + gap.because();
   }
 
   private static long sum(Map<String, Long> counts) {

@@ -174,6 +174,24 @@ public interface AuditConfig {
     @WithName("largest-window")
     int largestWindow();
 
+    @Describe(
+        value =
+            "The most events that the vendor hands out for one query; what has more is divided.",
+        otherwise = "10000 for the realtime query of genesys-audits, else none")
+    @WithName("vendor-cap")
+    OptionalInt vendorCap();
+
+    @Describe("genesys-audits: how long an asynchronous query may take before it is given up.")
+    @WithDefault("PT10M")
+    @WithName("query-deadline")
+    Duration queryDeadline();
+
+    @Describe(
+        "The share of windows (0 to 1) that are read once more by another way, after the last"
+            + " recheck, and compared with the archive.")
+    @WithDefault("0.01")
+    double reconcile();
+
     @Describe("The former name of this source, when it was renamed on purpose.")
     @WithName("renamed-from")
     Optional<String> renamedFrom();
@@ -410,8 +428,9 @@ public interface AuditConfig {
 
     @Describe(
         "Share (0 to 1) that goes wrong, by fault. Answers: 401, 408, 429, 500, 503, 504, reset,"
-            + " truncate, html, empty, slow, hang, repeat, token-error; events: late; queries:"
-            + " failed.")
+            + " truncate, html, empty, slow, hang, repeat, skip, total, promise, nothing,"
+            + " same-cursor, lost-cursor, lost, token-error; events: late, changed; queries: failed,"
+            + " cancelled, stuck.")
     Map<String, Double> faults();
 
     @Describe(

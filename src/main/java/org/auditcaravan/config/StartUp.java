@@ -68,6 +68,7 @@ public class StartUp implements CamelContextCustomizer {
   @Override
   public void configure(CamelContext context) {
     routes.check();
+    ledger.check();
     new SourceCheck(config, clock.instant()).check(sources);
     for (Source source : sources.all()) {
       Secrets.of(source);

@@ -4,7 +4,6 @@ import io.quarkus.logging.LoggingFilter;
 import io.quarkus.runtime.QuarkusBindException;
 import io.smallrye.config.ConfigValidationException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.Date;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -80,11 +79,9 @@ public final class StartUpFailure implements Filter {
                 + taken.getPort()
                 + " is in use by another process: end that one, or choose another port");
       }
-      if (cause instanceof SQLException) {
-        return Optional.of(
-            "audit.state.url: the ledger's database cannot be used ("
-                + oneLine(cause)
-                + "): check that it runs, and that address, user and password are right");
+      Optional<String> ledger = LedgerFault.explain(cause);
+      if (ledger.isPresent()) {
+        return ledger;
       }
       if (cause instanceof FailedToCreateRouteException route) {
         file = fileOf(route.getRouteId());
@@ -111,7 +108,7 @@ public final class StartUpFailure implements Filter {
         .fileOf(routeId);
   }
 
-  private static String oneLine(Throwable cause) {
+  static String oneLine(Throwable cause) {
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     return message.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\.$", "");
   }

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.auditcaravan.archive.ArchiveReader;
 import org.auditcaravan.archive.InForce;
+import org.auditcaravan.archive.JournalObjects;
 import org.auditcaravan.archive.KnownEvents;
 import org.auditcaravan.archive.ManifestLedger;
 import org.auditcaravan.archive.Provenance;
@@ -26,17 +27,20 @@ import org.auditcaravan.index.DeliveryLedger;
 import org.auditcaravan.index.HeldDeliveries;
 import org.auditcaravan.index.IndexSink;
 import org.auditcaravan.index.PartsOfManifests;
+import org.auditcaravan.journal.Journal;
 import org.auditcaravan.normalize.Normalizer;
 import org.auditcaravan.normalize.Records;
 import org.auditcaravan.pagination.Facts;
 import org.auditcaravan.pagination.Pagings;
 import org.auditcaravan.pagination.Strays;
+import org.auditcaravan.rebuild.Rebuilder;
 import org.auditcaravan.source.Sources;
 import org.auditcaravan.window.HeldLeases;
 import org.auditcaravan.window.Ledger;
 import org.auditcaravan.window.NextWindow;
 import org.auditcaravan.window.Organizations;
 import org.auditcaravan.window.Reads;
+import org.auditcaravan.window.Recognition;
 import org.auditcaravan.window.Replica;
 import org.auditcaravan.window.Rests;
 import org.auditcaravan.window.SourceClocks;
@@ -80,8 +84,8 @@ public final class Wiring {
 
   @Produces
   @Singleton
-  DeadLetters deadLetters(@Any InjectableInstance<AgroalDataSource> dataSources) {
-    return new DeadLetters(dataSources.getActive());
+  DeadLetters deadLetters(@Any InjectableInstance<AgroalDataSource> dataSources, Journal journal) {
+    return new DeadLetters(dataSources.getActive(), journal);
   }
 
   @Produces
@@ -113,8 +117,13 @@ public final class Wiring {
 
   @Produces
   @Singleton
-  Verdicts verdicts(Ledger ledger, SourceClocks clocks, DeadLetters letters, AuditConfig config) {
-    return new Verdicts(ledger, clocks, letters, config.retry().windowPause());
+  Verdicts verdicts(
+      Ledger ledger,
+      SourceClocks clocks,
+      DeadLetters letters,
+      Journal journal,
+      AuditConfig config) {
+    return new Verdicts(ledger, clocks, letters, journal, config.retry().windowPause());
   }
 
   @Produces
@@ -139,7 +148,7 @@ public final class Wiring {
       SourceClocks clocks,
       Reads reads,
       Verdicts verdicts,
-      ArchiveReader archive,
+      Recognition recognition,
       InstantSource clock,
       AuditConfig config) {
     return new Windows(
@@ -150,7 +159,13 @@ public final class Wiring {
         reads,
         verdicts,
         new Rests(clock, config.retry().windowPause()),
-        new NextWindow(ledger, clocks, reads, verdicts, archive::knows));
+        new NextWindow(ledger, clocks, reads, verdicts, recognition));
+  }
+
+  @Produces
+  @Singleton
+  Recognition recognition(Ledger ledger, ArchiveReader archive, Journal journal) {
+    return new Recognition(ledger, archive::manifestKeys, journal);
   }
 
   @Produces
@@ -170,9 +185,23 @@ public final class Wiring {
   @Singleton
   ManifestLedger manifestLedger(
       Ledger ledger, Sources sources, SourceClocks clocks, AuditConfig config) {
-    boolean indexed = config.sinks().elasticsearch().enabled();
-    return new ReservedManifests(
-        ledger, sources, clocks, indexed ? List.of(IndexSink.SINK) : List.of());
+    return new ReservedManifests(ledger, sources, clocks, sinks(config));
+  }
+
+  @Produces
+  @Singleton
+  Rebuilder rebuilder(
+      Ledger ledger,
+      DeadLetters letters,
+      ArchiveReader archive,
+      JournalObjects journal,
+      AuditConfig config) {
+    return new Rebuilder(ledger, letters, archive, journal, sinks(config));
+  }
+
+  /** The sinks that owe what the archive has. */
+  private static List<String> sinks(AuditConfig config) {
+    return config.sinks().elasticsearch().enabled() ? List.of(IndexSink.SINK) : List.of();
   }
 
   @Produces

@@ -7,6 +7,7 @@ import java.time.Instant;
  * dismissed.
  *
  * @param id the number by which it is listed
+ * @param fingerprint what the same failure again has in common with it
  * @param source the source that it came from
  * @param from the begin of the window that it came from, or null
  * @param to the end of that window, or null
@@ -21,9 +22,11 @@ import java.time.Instant;
  * @param state open, replayed or dismissed
  * @param who who dismissed it, or null
  * @param note why it was dismissed, or null
+ * @param closed when it was replayed or dismissed, or null
  */
 public record DeadLetter(
     long id,
+    String fingerprint,
     String source,
     Instant from,
     Instant to,
@@ -37,4 +40,5 @@ public record DeadLetter(
     int attempts,
     State state,
     String who,
-    String note) {}
+    String note,
+    Instant closed) {}

@@ -15,6 +15,16 @@ public record Filter(
 
   /** All that are open. */
   public static Filter open() {
-    return new Filter(Optional.empty(), Optional.empty(), Optional.of(State.OPEN), 0);
+    return open(Optional.empty(), Optional.empty());
+  }
+
+  /** Those of them that are open. */
+  public static Filter open(Optional<String> source, Optional<Reason> reason) {
+    return new Filter(source, reason, Optional.of(State.OPEN), 0);
+  }
+
+  /** The same behind this letter. */
+  Filter after(DeadLetter last) {
+    return new Filter(source, reason, state, last.id());
   }
 }

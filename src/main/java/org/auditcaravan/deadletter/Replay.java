@@ -1,6 +1,8 @@
 package org.auditcaravan.deadletter;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,12 +22,14 @@ public final class Replay {
   }
 
   /**
-   * Asks for the windows of these letters.
+   * Asks for the windows of these letters; a window that is on its way already is left as it is.
    *
    * @param who who asks, for the ledger
+   * @param perMinute how many of the windows are due in each minute
    * @return how many windows are asked for
    */
-  public int ask(List<DeadLetter> letters, String who, Instant now) {
+  public int ask(List<DeadLetter> letters, String who, Instant now, int perMinute) {
+    Duration step = Duration.ofMinutes(1).dividedBy(perMinute);
     Set<Ask> asked =
         letters.stream()
             .filter(Replay::repairable)
@@ -35,9 +39,14 @@ public final class Replay {
                         new Window(letter.source(), letter.from(), letter.to()),
                         letter.sink(),
                         letter.reason() == Reason.UNREADABLE_PAGE))
-            .collect(Collectors.toSet());
-    asked.forEach(ask -> ask(ask, who, now));
-    return asked.size();
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    int windows = 0;
+    for (Ask ask : asked) {
+      if (ask(ask, who, now, now.plus(step.multipliedBy(windows)))) {
+        windows++;
+      }
+    }
+    return windows;
   }
 
   /** Whether asking again can make a difference. */
@@ -45,13 +54,10 @@ public final class Replay {
     return letter.from() != null && letter.reason() != Reason.NOT_AN_OBJECT;
   }
 
-  private void ask(Ask ask, String who, Instant now) {
-    Window window = ask.window();
-    if (ask.unread()) {
-      ledger.requests().request(window.source(), window.from(), window.to(), who, now);
-    } else {
-      ledger.deliveries().owe(window.source(), ask.sink(), window.from(), window.to(), now);
-    }
+  private boolean ask(Ask ask, String who, Instant now, Instant due) {
+    return ask.unread()
+        ? ledger.requests().again(ask.window(), who, now, due)
+        : ledger.deliveries().again(ask.window(), ask.sink(), due);
   }
 
   private record Ask(Window window, String sink, boolean unread) {}

@@ -38,9 +38,11 @@ public final class HeldDeliveries implements DeliveryLedger {
 
   @Override
   public void delivered(Delivery delivery, Instant begun, Tally events, Tally records) {
-    if (ledger.deliveries().delivered(delivery, fencing(delivery), records)) {
+    if (records.missing() == 0) {
+      // First, so that a crash in between cannot leave open what has arrived.
       letters.overtaken(delivery, begun);
     }
+    ledger.deliveries().delivered(delivery, fencing(delivery), records);
   }
 
   @Override

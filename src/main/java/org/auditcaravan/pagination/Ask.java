@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param from the first instant asked for, overlap included
  * @param to the last instant asked for, overlap included
  * @param service the service asked for, or null for all
+ * @param entityType the entity type asked for besides the scope's own filters, or null for all
  * @param cursor what the last page said to send back, or null
  * @param pageNumber 1 and up, where pages are numbered
  * @param pageSize events asked for
@@ -21,6 +22,7 @@ public record Ask(
     Instant from,
     Instant to,
     String service,
+    String entityType,
     String cursor,
     int pageNumber,
     int pageSize,

@@ -2,7 +2,6 @@ package org.auditcaravan.pagination;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -30,12 +29,12 @@ final class AsyncQuery implements Query {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration FIRST_POLL = Duration.ofSeconds(2);
   private static final Duration LONGEST_POLL = Duration.ofSeconds(10);
-  private static final Duration DEADLINE = Duration.ofMinutes(10);
   private static final int MOST_PASSES = 2;
 
   private final Source source;
   private final Leg leg;
   private final PageParser parser;
+  private final Limit limit;
   private final InstantSource clock;
 
   private String step = SUBMIT;
@@ -44,15 +43,18 @@ final class AsyncQuery implements Query {
   private Duration poll = FIRST_POLL;
   private Instant notBefore;
   private String cursor;
-  private Cursors cursors = new Cursors();
+  private Pass pass = new Pass();
   private String url;
   private final Deque<Path> chunks = new ArrayDeque<>();
   private int passes = 1;
+  private String excess;
+  private String shortfall;
 
-  AsyncQuery(Source source, Leg leg, PageParser parser, InstantSource clock) {
+  AsyncQuery(Source source, Leg leg, PageParser parser, Limit limit, InstantSource clock) {
     this.source = source;
     this.leg = leg;
     this.parser = parser;
+    this.limit = limit;
     this.clock = clock;
   }
 
@@ -68,6 +70,7 @@ final class AsyncQuery implements Query {
         leg.slice().from(),
         leg.slice().to(),
         leg.service(),
+        leg.entityType(),
         cursor,
         1,
         source.pageSize(),
@@ -80,9 +83,15 @@ final class AsyncQuery implements Query {
   @Override
   public boolean expects(Reply reply) {
     int status = reply.status();
+    if (limit != Limit.SPLIT && Judge.tooLarge(reply)) {
+      return true;
+    }
     return switch (step) {
       case STATUS -> status == 404;
-      case RESULTS -> status == 404 || (redirect(status) && reply.header("location") != null);
+      case RESULTS ->
+          status == 404
+              || (redirect(status) && reply.header("location") != null)
+              || (cursor != null && (status == 400 || status == 410) && !Judge.tooLarge(reply));
       case GenesysAudits.DOWNLOAD ->
           status >= 400 && status < 500 && status != 408 && status != 429;
       default -> false;
@@ -91,6 +100,9 @@ final class AsyncQuery implements Query {
 
   @Override
   public Page accept(Reply reply) {
+    if (Judge.tooLarge(reply)) {
+      return tooMuch(reply, "is refused, because its answer would be too large", Pages.NOTHING);
+    }
     return switch (step) {
       case SUBMIT -> submitted(reply);
       case STATUS -> polled(reply);
@@ -112,7 +124,7 @@ final class AsyncQuery implements Query {
           reply.body());
     }
     transactionId = id;
-    deadline = clock.instant().plus(DEADLINE);
+    deadline = clock.instant().plus(source.config().queryDeadline());
     poll = FIRST_POLL;
     return state(reply, status.path("state").asText(""));
   }
@@ -139,7 +151,7 @@ final class AsyncQuery implements Query {
               reply.status(),
               null,
               reply.correlationId(),
-              about() + " was still " + state + " after " + DEADLINE,
+              about() + " was still " + state + " after " + source.config().queryDeadline(),
               new byte[0]);
         }
         step = STATUS;
@@ -148,7 +160,7 @@ final class AsyncQuery implements Query {
         poll = poll.compareTo(LONGEST_POLL) > 0 ? LONGEST_POLL : poll;
       }
     }
-    return nothing();
+    return Pages.NOTHING;
   }
 
   private Page again(Reply reply, String why) {
@@ -160,15 +172,18 @@ final class AsyncQuery implements Query {
     step = SUBMIT;
     transactionId = null;
     cursor = null;
-    cursors = new Cursors();
+    pass = new Pass();
     url = null;
     notBefore = null;
-    return nothing();
+    return Pages.NOTHING;
   }
 
   private Page results(Reply reply) {
     if (reply.status() == 404) {
       return again(reply, "was lost by the vendor");
+    }
+    if (reply.status() == 400 || reply.status() == 410) {
+      return again(reply, "no longer knows its cursor");
     }
     if (redirect(reply.status())) {
       return download(reply, reply.header("location"));
@@ -183,15 +198,44 @@ final class AsyncQuery implements Query {
       }
       return download(reply, address);
     }
-    int events = page.events().size() + page.rejects().size();
+    pass.see(page);
     String next = page.envelope().path("cursor").asText("");
     if (next.isBlank()) {
-      step = null;
+      return last(reply, page);
+    }
+    pass.follow(ask(), reply, next);
+    cursor = next;
+    return page;
+  }
+
+  /** Nothing but the number says whether a result was cut: there is no total. */
+  private Page last(Reply reply, Page page) {
+    step = null;
+    int cap = source.config().vendorCap().orElse(Integer.MAX_VALUE);
+    if (pass.arrived() < cap) {
       return page;
     }
-    cursors.check(ask(), reply, next, events);
-    cursors.take(next, events);
-    cursor = next;
+    return tooMuch(
+        reply,
+        "delivered "
+            + pass.arrived()
+            + " events, as many as the vendor hands out (vendor-cap="
+            + cap
+            + "): how many are missing, it does not say",
+        page);
+  }
+
+  private Page tooMuch(Reply reply, String what, Page page) {
+    String sentence = about() + " " + what;
+    if (limit == Limit.SPLIT) {
+      throw new TooLarge(reply.status(), "too.many.results", reply.correlationId(), sentence);
+    }
+    if (limit == Limit.DIVIDE) {
+      excess = sentence;
+    } else {
+      shortfall = sentence;
+    }
+    step = null;
     return page;
   }
 
@@ -206,7 +250,7 @@ final class AsyncQuery implements Query {
     }
     url = uri.toString();
     step = GenesysAudits.DOWNLOAD;
-    return nothing();
+    return Pages.NOTHING;
   }
 
   private Page downloaded(Reply reply) {
@@ -217,14 +261,14 @@ final class AsyncQuery implements Query {
     chunks.addAll(cut);
     url = null;
     step = chunks.isEmpty() ? null : CHUNK;
-    return nothing();
+    return Pages.NOTHING;
   }
 
   private Page chunk(Reply reply) {
     Page page = parser.parse(reply.body(), reply.body().length);
+    pass.see(page);
     Chunks.delete(chunks.removeFirst());
-    step = chunks.isEmpty() ? null : CHUNK;
-    return page;
+    return chunks.isEmpty() ? last(reply, page) : page;
   }
 
   private static boolean redirect(int status) {
@@ -232,11 +276,7 @@ final class AsyncQuery implements Query {
   }
 
   private String about() {
-    return "Source "
-        + source.name()
-        + ": the asynchronous query "
-        + transactionId
-        + (leg.service() == null ? " of all services" : " of service " + leg.service());
+    return leg.about(source) + (transactionId == null ? "" : " " + transactionId);
   }
 
   private static JsonNode json(Reply reply) {
@@ -247,8 +287,14 @@ final class AsyncQuery implements Query {
     }
   }
 
-  private static Page nothing() {
-    return new Page(List.of(), List.of(), JsonNodeFactory.instance.objectNode());
+  @Override
+  public String excess() {
+    return excess;
+  }
+
+  @Override
+  public String shortfall() {
+    return shortfall;
   }
 
   @Override
@@ -258,6 +304,6 @@ final class AsyncQuery implements Query {
 
   @Override
   public boolean confirmed() {
-    return step == null;
+    return step == null && excess == null && shortfall == null;
   }
 }

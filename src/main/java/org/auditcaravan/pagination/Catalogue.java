@@ -6,17 +6,19 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * A live service mapping: the only valid catalogue of names ({@code apis/genesys-audit.md}, section
  * 1.6).
  *
- * @param services the names of all services
- * @param entityTypes the names of all entity types
+ * @param entities the names of all services, and those of the entity types of each
  */
-record Catalogue(SortedSet<String> services, SortedSet<String> entityTypes) {
+record Catalogue(SortedMap<String, SortedSet<String>> entities) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -28,15 +30,15 @@ record Catalogue(SortedSet<String> services, SortedSet<String> entityTypes) {
     try {
       JsonNode services = JSON.readTree(reply.body()).path("services");
       if (services.isArray()) {
-        SortedSet<String> names = new TreeSet<>();
-        SortedSet<String> types = new TreeSet<>();
+        SortedMap<String, SortedSet<String>> entities = new TreeMap<>();
         for (JsonNode service : services) {
-          names.add(service.path("name").asText());
+          SortedSet<String> types = new TreeSet<>();
           service.path("entities").forEach(entity -> types.add(entity.path("name").asText()));
+          types.remove("");
+          entities.put(service.path("name").asText(), types);
         }
-        names.remove("");
-        types.remove("");
-        return new Catalogue(names, types);
+        entities.remove("");
+        return new Catalogue(entities);
       }
     } catch (IOException notJson) {
       // The same failure as a mapping without services.
@@ -47,6 +49,23 @@ record Catalogue(SortedSet<String> services, SortedSet<String> entityTypes) {
         reply.correlationId(),
         "The vendor's service mapping cannot be read: it has no list of services",
         reply.body());
+  }
+
+  /** The names of all services. */
+  Set<String> services() {
+    return entities.keySet();
+  }
+
+  /** The names of the entity types of one service. */
+  Set<String> entityTypes(String service) {
+    return entities.containsKey(service) ? entities.get(service) : Set.of();
+  }
+
+  /** The names of all entity types. */
+  Set<String> entityTypes() {
+    Set<String> types = new TreeSet<>();
+    entities.values().forEach(types::addAll);
+    return types;
   }
 
   /** The name that the given one was probably meant to be. */

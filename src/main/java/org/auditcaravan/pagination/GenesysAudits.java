@@ -2,22 +2,20 @@ package org.auditcaravan.pagination;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.auditcaravan.normalize.Page;
 import org.auditcaravan.normalize.PageParser;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.window.Claim;
+import org.auditcaravan.window.Occasion;
 
 /**
  * A read of the real Genesys Cloud audit API ({@code apis/genesys-audit.md}, section 1): first what
@@ -37,6 +35,8 @@ final class GenesysAudits implements Paging {
   private final Facts facts;
   private final InstantSource clock;
   private final PageParser parser;
+  private final WantedNames names;
+  private final Division division;
 
   private final Deque<Leg> legs = new ArrayDeque<>();
   private Map<String, String> modes = Map.of();
@@ -44,7 +44,13 @@ final class GenesysAudits implements Paging {
   private Catalogue async;
   private Query query;
   private Leg leg;
+
+  /** What has to be divided, until it is known by which names. */
+  private Leg undivided;
+
   private String shortfall;
+  private boolean found;
+  private boolean asked;
   private Ask next;
   private int pass;
   private boolean confirmed = true;
@@ -55,10 +61,13 @@ final class GenesysAudits implements Paging {
     this.facts = facts;
     this.clock = clock;
     this.parser = new PageParser(source.api());
+    this.names = new WantedNames(source, claim.scope());
+    this.division =
+        new Division(mode().equals("auto"), claim.scope().filters().containsKey("EntityType"));
     Instant since = claim.window().to();
     realtime = facts.catalogue(source.name(), Leg.REALTIME, since).orElse(null);
     async = facts.catalogue(source.name(), Leg.ASYNC, since).orElse(null);
-    if (unknownName().isPresent()) {
+    if (names.unknown(realtime, async).isPresent()) {
       // The vendor may have added it since; only a fresh mapping may refuse a name.
       realtime = null;
       async = null;
@@ -91,39 +100,24 @@ final class GenesysAudits implements Paging {
       case REALTIME_MAPPING -> {
         Catalogue fresh = Catalogue.of(reply);
         facts.learn(source.name(), Leg.REALTIME, fresh);
-        refuseUnknownName(fresh, async);
+        names.check(fresh, async);
         realtime = fresh;
       }
       case ASYNC_MAPPING -> {
         Catalogue fresh = Catalogue.of(reply);
         facts.learn(source.name(), Leg.ASYNC, fresh);
-        refuseUnknownName(realtime, fresh);
+        names.check(realtime, fresh);
         async = fresh;
       }
       default -> {
-        Page page = events(reply);
+        Page page = query.accept(reply);
+        found |= !page.events().isEmpty() || !page.rejects().isEmpty();
         goOn();
         return page;
       }
     }
     goOn();
-    return new Page(List.of(), List.of(), JsonNodeFactory.instance.objectNode());
-  }
-
-  /** What is too large for the realtime query, and cannot be divided, is asked asynchronously. */
-  private Page events(Reply reply) {
-    try {
-      return query.accept(reply);
-    } catch (TooLarge e) {
-      if (claim.divisible() || leg.mode().equals(Leg.ASYNC)) {
-        throw e;
-      }
-      pass += query.passes();
-      leg = new Leg(Leg.ASYNC, leg.service(), leg.slice());
-      modes.put(leg.service(), Leg.ASYNC);
-      query = new AsyncQuery(source, leg, parser, clock);
-      return new Page(List.of(), List.of(), JsonNodeFactory.instance.objectNode());
-    }
+    return Pages.NOTHING;
   }
 
   /** Decides what is owed next; never fails, so that a read can be begun anywhere. */
@@ -133,27 +127,92 @@ final class GenesysAudits implements Paging {
       return;
     }
     if (modes.isEmpty()) {
-      modes = Leg.modes(mode(), wanted(), recent(), realtime, async);
-      legs.addAll(Leg.legs(modes, Slices.of(source, claim.window())));
+      modes = chosen();
+      legs.addAll(Leg.legs(modes, slices()));
     }
+    divide();
     while (query == null || !query.hasNext()) {
       if (query != null) {
-        confirmed &= query.confirmed();
-        shortfall = query.shortfall() == null ? shortfall : query.shortfall();
-        pass += query.passes();
-        query = null;
+        close();
+        if (prerequisite() != null) {
+          next = prerequisite();
+          return;
+        }
+        divide();
       }
-      if (legs.isEmpty()) {
+      if (legs.isEmpty() && !askedAgain()) {
         next = null;
         return;
       }
       leg = legs.removeFirst();
-      query =
-          leg.mode().equals(Leg.REALTIME)
-              ? new RealtimeQuery(source, leg, parser, claim.divisible() || mode().equals("auto"))
-              : new AsyncQuery(source, leg, parser, clock);
+      query = query();
     }
     next = query.ask();
+  }
+
+  private Map<String, String> chosen() {
+    return reconciles()
+        ? Leg.otherwise(claim.scope().modes(), recent(), realtime, async)
+        : Leg.modes(mode(), wanted(), recent(), realtime, async);
+  }
+
+  private List<Slices> slices() {
+    List<Slices> whole = Slices.of(source, claim.window());
+    boolean other = !reconciles() || !modes.equals(claim.scope().modes());
+    return other ? whole : whole.stream().flatMap(slice -> slice.halves().stream()).toList();
+  }
+
+  private Query query() {
+    Limit limit =
+        claim.divisible() ? Limit.SPLIT : division.divides(leg) ? Limit.DIVIDE : Limit.TAKE;
+    return leg.mode().equals(Leg.REALTIME)
+        ? new RealtimeQuery(source, leg, parser, limit, claim.patient())
+        : new AsyncQuery(source, leg, parser, limit, clock);
+  }
+
+  /** Ends a query that is through. */
+  private void close() {
+    confirmed &= query.confirmed() || query.excess() != null;
+    pass += query.passes();
+    missing(query.shortfall());
+    if (query.excess() != null) {
+      undivided = leg;
+    }
+    query = null;
+  }
+
+  private void missing(String sentence) {
+    if (sentence != null) {
+      confirmed = false;
+      shortfall = shortfall == null ? sentence : shortfall + "; " + sentence;
+    }
+  }
+
+  private void divide() {
+    if (undivided == null) {
+      return;
+    }
+    List<Leg> parts =
+        division.parts(undivided, undivided.mode().equals(Leg.REALTIME) ? realtime : async);
+    if (division.handsOver(undivided)) {
+      modes.put(undivided.service(), Leg.ASYNC);
+    }
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      legs.addFirst(parts.get(i));
+    }
+    undivided = null;
+  }
+
+  /** That there is nothing is believed when it is said twice, as an early result is empty, too. */
+  private boolean askedAgain() {
+    if (found || asked || claim.revision() > 0) {
+      return false;
+    }
+    asked = true;
+    Leg.legs(modes, slices()).stream()
+        .filter(one -> one.mode().equals(Leg.ASYNC))
+        .forEach(legs::add);
+    return !legs.isEmpty();
   }
 
   private Ask prerequisite() {
@@ -161,11 +220,13 @@ final class GenesysAudits implements Paging {
       return simple(ORGANIZATION);
     }
     if (!modes.isEmpty()) {
-      return null;
+      boolean divides = undivided != null && undivided.mode().equals(Leg.ASYNC);
+      return divides && async == null ? simple(ASYNC_MAPPING) : null;
     }
     boolean named = !wanted().isEmpty();
-    boolean mayBeRealtime = mode().equals(Leg.REALTIME) || (mode().equals("auto") && recent());
-    if (async == null && (named || mayBeRealtime)) {
+    boolean mayBeRealtime =
+        mode().equals(Leg.REALTIME) || ((mode().equals("auto") || reconciles()) && recent());
+    if (async == null && (named || mayBeRealtime || reconciles())) {
       return simple(ASYNC_MAPPING);
     }
     return realtime == null && mayBeRealtime ? simple(REALTIME_MAPPING) : null;
@@ -173,7 +234,11 @@ final class GenesysAudits implements Paging {
 
   private Ask simple(String step) {
     return new Ask(
-        step, claim.window().from(), claim.window().to(), null, null, 1, 1, null, null, null);
+        step, claim.window().from(), claim.window().to(), null, null, null, 1, 1, null, null, null);
+  }
+
+  private boolean reconciles() {
+    return claim.occasion() == Occasion.RECONCILE;
   }
 
   private String mode() {
@@ -188,55 +253,6 @@ final class GenesysAudits implements Paging {
   private boolean recent() {
     Instant reach = clock.instant().minus(source.config().realtimeReach());
     return !claim.window().from().minus(source.config().overlap()).isBefore(reach);
-  }
-
-  private Optional<String> unknownName() {
-    return unknownName(realtime, async);
-  }
-
-  private Optional<String> unknownName(Catalogue first, Catalogue second) {
-    if (second == null) {
-      return Optional.empty();
-    }
-    Collection<String> known = new TreeSet<>(second.services());
-    if (first != null) {
-      known.addAll(first.services());
-    }
-    return wanted().stream().filter(name -> !known.contains(name)).findFirst();
-  }
-
-  private void refuseUnknownName(Catalogue first, Catalogue second) {
-    unknownName(first, second)
-        .ifPresent(
-            name -> {
-              refuse("services: " + name + " is no service", name, second.services());
-            });
-    String type = claim.scope().filters().get("EntityType");
-    if (type != null && second != null) {
-      List<String> known =
-          Stream.of(first, second)
-              .filter(c -> c != null)
-              .flatMap(c -> c.entityTypes().stream())
-              .toList();
-      if (!known.isEmpty() && !known.contains(type)) {
-        refuse("filters.EntityType=" + type + " is no entity type", type, known);
-      }
-    }
-  }
-
-  private void refuse(String what, String name, Collection<String> known) {
-    throw new Refused(
-        0,
-        "unknown.name",
-        null,
-        "audit.sources."
-            + source.name()
-            + "."
-            + what
-            + " of this organisation"
-            + Catalogue.nearest(name, known)
-                .map(near -> ": did you mean " + near + "?")
-                .orElse(""));
   }
 
   /** {@code GET /api/v2/tokens/me} answers with a TokenInfo, whose organisation is the client's. */
@@ -275,6 +291,16 @@ final class GenesysAudits implements Paging {
   @Override
   public Optional<String> shortfall() {
     return Optional.ofNullable(shortfall);
+  }
+
+  @Override
+  public String way() {
+    boolean services = !modes.containsKey("*") && !modes.containsValue(Leg.REALTIME);
+    return !modes.equals(claim.scope().modes())
+        ? (services
+            ? "service by service"
+            : modes.values().stream().distinct().collect(Collectors.joining(" and ")))
+        : "in halves";
   }
 
   @Override

@@ -39,8 +39,7 @@ record Judge(Source source, Ask ask, Reply reply, ErrorBody error, String correl
     } else if (status == 429) {
       throw new Throttled(
           error.code(), correlationId, sentence("asks to wait"), RetryAfter.of(reply).orElse(null));
-    } else if (status == 413
-        || (status == 400 && "response.entity.too.large".equals(error.code()))) {
+    } else if (tooLarge(reply)) {
       throw new TooLarge(
           status, error.code(), correlationId, sentence("finds the answer too large"));
     } else if (passing(status)) {
@@ -48,6 +47,13 @@ record Judge(Source source, Ask ask, Reply reply, ErrorBody error, String correl
     } else {
       throw new Refused(status, error.code(), correlationId, sentence("refused the request"));
     }
+  }
+
+  /** Whether the vendor will not answer because the answer would be too large. */
+  static boolean tooLarge(Reply reply) {
+    return reply.status() == 413
+        || (reply.status() == 400
+            && "response.entity.too.large".equals(ErrorBody.of(reply.body()).code()));
   }
 
   /** 501 says that it will never work; a redirect leads to a sign-in page. */

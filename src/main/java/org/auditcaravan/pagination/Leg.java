@@ -6,15 +6,19 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.auditcaravan.source.Source;
 
 /**
  * One query of a read.
  *
  * @param mode {@code realtime} or {@code async}
  * @param service the service asked for, or null for all
+ * @param entityType the entity type asked for, or null for all
  * @param slice the interval asked for
+ * @param portion what the queries of a service that was divided by entity type bring together, else
+ *     null
  */
-record Leg(String mode, String service, Slices slice) {
+record Leg(String mode, String service, String entityType, Slices slice, Pass portion) {
   static final String REALTIME = "realtime";
   static final String ASYNC = "async";
   static final String UNCOVERED = "uncovered";
@@ -57,9 +61,86 @@ record Leg(String mode, String service, Slices slice) {
         (service, mode) -> {
           if (!mode.equals(UNCOVERED)) {
             String name = service.equals("*") ? null : service;
-            slices.forEach(slice -> legs.add(new Leg(mode, name, slice)));
+            slices.forEach(slice -> legs.add(new Leg(mode, name, null, slice, null)));
           }
         });
     return legs;
+  }
+
+  /** Whether it looks for what is of none of the entity types that its service was divided by. */
+  boolean isRest() {
+    return portion != null && entityType == null;
+  }
+
+  Leg in(Slices part) {
+    return new Leg(mode, service, entityType, part, portion);
+  }
+
+  Leg by(String otherMode) {
+    return new Leg(otherMode, service, entityType, slice, portion);
+  }
+
+  Leg of(String oneService) {
+    return new Leg(mode, oneService, entityType, slice, portion);
+  }
+
+  Leg of(String oneType, Pass together) {
+    return new Leg(mode, service, oneType, slice, together);
+  }
+
+  Ask ask(String step, int pageNumber, int pageSize) {
+    return new Ask(
+        step,
+        slice.from(),
+        slice.to(),
+        service,
+        entityType,
+        null,
+        pageNumber,
+        pageSize,
+        null,
+        null,
+        null);
+  }
+
+  /** What sentences call it. */
+  String about(Source source) {
+    return "Source "
+        + source.name()
+        + ", "
+        + (service == null ? "all services" : "service " + service)
+        + (entityType == null ? "" : ", entity type " + entityType)
+        + ", "
+        + slice.from()
+        + " .. "
+        + slice.to()
+        + ": the "
+        + (mode.equals(ASYNC) ? "asynchronous" : mode)
+        + " query";
+  }
+
+  /**
+   * How the same services are read by another route than before: realtime instead of asynchronous
+   * and the other way round, or service by service.
+   *
+   * @param before how each service was read, as {@link #modes} gives it
+   * @param recent whether the window's start lies within the reach of the realtime query
+   */
+  static Map<String, String> otherwise(
+      Map<String, String> before, boolean recent, Catalogue realtime, Catalogue async) {
+    boolean together = before.isEmpty() || before.containsKey("*");
+    if (!together
+        && before.values().stream().allMatch(REALTIME::equals)
+        && before.keySet().containsAll(async.services())) {
+      return new TreeMap<>(Map.of("*", ASYNC));
+    }
+    Map<String, String> modes = new TreeMap<>();
+    for (String service : together ? async.services() : before.keySet()) {
+      String mode = together ? ASYNC : before.get(service);
+      boolean both = recent && realtime != null && realtime.services().contains(service);
+      modes.put(
+          service, mode.equals(UNCOVERED) ? mode : mode.equals(ASYNC) && both ? REALTIME : ASYNC);
+    }
+    return modes;
   }
 }

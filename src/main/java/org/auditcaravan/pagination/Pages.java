@@ -1,5 +1,6 @@
 package org.auditcaravan.pagination;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -17,12 +18,16 @@ import org.auditcaravan.archive.Sighting;
 import org.auditcaravan.normalize.Event;
 import org.auditcaravan.normalize.Page;
 import org.auditcaravan.normalize.UnreadablePage;
+import org.auditcaravan.window.Occasion;
 import org.auditcaravan.window.WindowRead;
 
 /** The page reader: moves the read on, and takes from a page what is new and of this window. */
 @Singleton
 @Named("pages")
 public final class Pages {
+  /** What an answer without any events comes to. */
+  static final Page NOTHING = new Page(List.of(), List.of(), JsonNodeFactory.instance.objectNode());
+
   private final Strays strays;
 
   @Inject
@@ -75,7 +80,7 @@ public final class Pages {
     }
     List<Accepted> accepted = new ArrayList<>(page.events().size());
     for (Event event : page.events()) {
-      take(read, pass, event, accepted);
+      take(read, pass, event, reply.received(), accepted);
     }
     refuseTooMany(read);
     return accepted;
@@ -97,7 +102,8 @@ public final class Pages {
     }
   }
 
-  private void take(WindowRead read, int pass, Event event, List<Accepted> accepted) {
+  private void take(
+      WindowRead read, int pass, Event event, Instant received, List<Accepted> accepted) {
     read.events().received(1);
     Instant timestamp = event.timestamp();
     if (timestamp != null && !read.window().contains(timestamp)) {
@@ -115,6 +121,8 @@ public final class Pages {
     }
     if (sighting == Sighting.CHANGED) {
       read.events().changed(1);
+    } else if (timestamp != null && read.claim().occasion() == Occasion.RECHECK) {
+      read.found(Duration.between(timestamp, received));
     }
     accepted.add(new Accepted(id, event));
   }

@@ -56,6 +56,11 @@ public interface Paging {
     return Optional.empty();
   }
 
+  /** By which other route a window is read that is reconciled: a short text for the ledger. */
+  default String way() {
+    return "";
+  }
+
   /** The organisation whose events these are, as the API says, or null where it does not. */
   default String organizationId() {
     return null;

@@ -20,8 +20,9 @@ interface Query {
   /** Whether the vendor confirmed that it is complete. */
   boolean confirmed();
 
+  /** Why what was asked for has to be divided, or null; what came so far counts all the same. */
+  String excess();
+
   /** What the vendor has and does not hand out, or null. */
-  default String shortfall() {
-    return null;
-  }
+  String shortfall();
 }

@@ -177,6 +177,9 @@ public final class Replies {
       }
       delay(exchange, Duration.ZERO);
       throw e;
+    } catch (Forbidden e) {
+      tokens.forbidden(source, token);
+      throw e;
     } catch (Throttled e) {
       if (e.waitAsked() != null) {
         if (e.waitAsked().compareTo(longestWait) > 0) {

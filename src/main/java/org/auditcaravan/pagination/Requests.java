@@ -59,7 +59,10 @@ public final class Requests {
     if (ask.service() != null) {
       body.put("serviceName", ask.service());
     }
-    Map<String, String> filters = read.claim().scope().filters();
+    Map<String, String> filters = new TreeMap<>(read.claim().scope().filters());
+    if (ask.entityType() != null) {
+      filters.put("EntityType", ask.entityType());
+    }
     if (!filters.isEmpty()) {
       ArrayNode list = body.putArray("filters");
       filters.forEach(

@@ -28,4 +28,14 @@ record Slices(Instant from, Instant to) {
     }
     return slices;
   }
+
+  /** Both halves, to the second; nothing below two seconds, which is as fine as it gets. */
+  List<Slices> halves() {
+    long seconds = Duration.between(from, to).toSeconds();
+    if (seconds < 2) {
+      return List.of();
+    }
+    Instant middle = from.plusSeconds(seconds / 2);
+    return List.of(new Slices(from, middle), new Slices(middle, to));
+  }
 }

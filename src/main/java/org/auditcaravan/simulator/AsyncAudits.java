@@ -20,16 +20,19 @@ final class AsyncAudits {
     final Query query;
     final Instant start;
     final Selection selection;
-    final boolean fails;
+
+    /** The state that it ends in, or null when it never ends. */
+    final String end;
+
     int polls;
 
-    Job(String id, Call call, Query query, Selection selection, boolean fails) {
+    Job(String id, Call call, Query query, Selection selection, String end) {
       this.id = id;
       this.tenant = call.tenant();
       this.query = query;
       this.start = call.now();
       this.selection = selection;
-      this.fails = fails;
+      this.end = end;
     }
   }
 
@@ -55,9 +58,12 @@ final class AsyncAudits {
             sorts ? query.ascending() : habits.is("default-order", "ascending"),
             Selection.of(tenant.events(), query, false));
     String id = tenant.seeded().guid(call.number(), 300);
-    boolean fails = faults.hits("failed", tenant.seeded(), call.number());
+    String end =
+        hits(call, "failed")
+            ? "Failed"
+            : hits(call, "cancelled") ? "Cancelled" : hits(call, "stuck") ? null : "Succeeded";
     jobs.values().removeIf(job -> expired(job, call.now()));
-    Job job = new Job(id, call, query, selection, fails);
+    Job job = new Job(id, call, query, selection, end);
     jobs.put(id, job);
     // Both answers are documented; which one is given is no news.
     return Answer.json(tenant.seeded().below(2, call.number(), 301) == 0 ? 200 : 202, status(job));
@@ -83,28 +89,27 @@ final class AsyncAudits {
           .at("allowRedirect");
     }
     String cursor = call.param("cursor");
+    if (cursor != null && hits(call, "lost-cursor")) {
+      throw new Refusal(404, "not.found", "the cursor has expired").at("cursor");
+    }
     int last = cursor == null ? -1 : Cursor.read(cursor, id, "cursor");
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("id", id);
     members.put("pageSize", pageSize);
     PageBody page = new PageBody();
-    if (!done(job) || job.fails) {
+    if (!done(job) || !job.end.equals("Succeeded") || hits(call, "nothing")) {
       // Seen: who reads before the query has succeeded gets an empty page, and no warning.
       return Answer.json(200, page.close(members));
+    }
+    Pages pages = new Pages(call, faults, job.selection, id, habits.number("async-cap"));
+    if (pages.above() && habits.is("above-cap", "refuse")) {
+      throw new Refusal(413, "request.entity.too.large", "the query matches too many events");
     }
     if ("true".equals(redirect) && isLarge(job)) {
       return redirect(call, job, members, last);
     }
-    if (last >= 0 && faults.hits("repeat", job.tenant.seeded(), call.number())) {
-      page.add(job.tenant.writer().write(last, expand));
-    }
-    int next = last < 0 ? job.selection.first() : job.selection.after(last);
-    for (int room = pageSize; next >= 0 && room > 0; room--) {
-      page.add(job.tenant.writer().write(next, expand));
-      last = next;
-      next = job.selection.after(next);
-    }
-    members.put("cursor", next < 0 ? null : Cursor.of(id, last));
+    members.put(
+        "cursor", pages.fill(page, cursor, "cursor", pageSize, job.tenant.served(faults, expand)));
     return Answer.json(200, page.close(members));
   }
 
@@ -158,7 +163,8 @@ final class AsyncAudits {
 
   private Job job(Call call, String id) {
     Job job = jobs.get(id);
-    if (job == null || job.tenant != call.tenant() || expired(job, call.now())) {
+    boolean known = job != null && job.tenant == call.tenant() && !expired(job, call.now());
+    if (!known || hits(call, "lost")) {
       throw new Refusal(404, "not.found", "no query with transaction id " + id)
           .param("transactionId", id);
     }
@@ -170,14 +176,17 @@ final class AsyncAudits {
   }
 
   private boolean done(Job job) {
-    return job.polls > habits.number("async-polls");
+    return job.end != null && job.polls > habits.number("async-polls");
+  }
+
+  private boolean hits(Call call, String fault) {
+    return faults.hits(fault, call.tenant().seeded(), call.number());
   }
 
   private Map<String, Object> status(Job job) {
-    String end = job.fails ? "Failed" : "Succeeded";
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("id", job.id);
-    status.put("state", done(job) ? end : job.polls < 2 ? "Queued" : "Running");
+    status.put("state", done(job) ? job.end : job.polls < 2 ? "Queued" : "Running");
     status.put("startDate", job.start.toString());
     for (String name : new String[] {"interval", "serviceName", "filters", "sort"}) {
       JsonNode value = job.query.body().get(name);

@@ -40,22 +40,27 @@ final class Auditlogs {
             tenant.hidden(),
             true,
             wanted(tenant, filters));
-    String query = from + "|" + to + "|" + filters;
-    String token = call.param("pageToken");
-    int last = token == null ? -1 : Cursor.read(token, query, "pageToken");
+    Pages pages =
+        new Pages(
+            call,
+            faults,
+            selection,
+            from + "|" + to + "|" + filters,
+            habits.number("auditlogs-cap"));
+    if (pages.above() && habits.is("above-cap", "refuse")) {
+      throw new Refusal(413, "request.entity.too.large", "the query matches too many events");
+    }
     PageBody page = new PageBody();
-    if (last >= 0 && faults.hits("repeat", tenant.seeded(), call.number())) {
-      page.add(tenant.auditlogs().write(last));
-    }
-    int next = last < 0 ? selection.first() : selection.after(last);
-    for (int room = pageSize; next >= 0 && room > 0; room--) {
-      page.add(tenant.auditlogs().write(next));
-      last = next;
-      next = selection.after(next);
-    }
+    String next =
+        pages.fill(
+            page, call.param("pageToken"), "pageToken", pageSize, tenant.servedAsAuditlogs(faults));
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("pageSize", pageSize);
-    members.put("nextPage", next < 0 ? null : Cursor.of(query, last));
+    members.put("nextPage", next);
+    if (habits.is("auditlogs-total", "true")) {
+      boolean lies = faults.hits("total", tenant.seeded(), call.number());
+      members.put("total", pages.total() + (lies ? 1 + call.number() % 7 : 0));
+    }
     return Answer.json(200, page.close(members));
   }
 

@@ -8,9 +8,18 @@ final class Cursor {
   private Cursor() {}
 
   static String of(String query, int index) {
+    return encode(index + ":" + query);
+  }
+
+  /** The same position under another name. */
+  static String renamed(String query, int index, long nonce) {
+    return encode(index + "." + nonce + ":" + query);
+  }
+
+  private static String encode(String text) {
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString((index + ":" + query).getBytes(StandardCharsets.UTF_8));
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -23,7 +32,7 @@ final class Cursor {
       String[] parts =
           new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(":", 2);
       if (parts.length == 2 && parts[1].equals(query)) {
-        return Integer.parseInt(parts[0]);
+        return Integer.parseInt(parts[0].split("\\.")[0]);
       }
     } catch (IllegalArgumentException e) {
       // Said below, in the vendor's way.

@@ -8,10 +8,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.auditcaravan.config.Fault;
 
 /**
- * What goes wrong on purpose. Each fault has a share of the answers (of the events for {@code
- * late}, of the queries for {@code failed}), can be switched while the simulator runs, and can be
- * asked for outright for the next answers. Which answers are hit follows from the seed and their
- * number.
+ * What goes wrong on purpose. Each fault has a share of the answers (of the events for {@code late}
+ * and {@code changed}, of the queries for {@code failed}, {@code cancelled} and {@code stuck}), can
+ * be switched while the simulator runs, and can be asked for outright for the next answers. Which
+ * answers are hit follows from the seed and their number.
+ *
+ * <table>
+ *   <caption>what a vendor may say that is not so</caption>
+ *   <tr><td>failed, cancelled, stuck</td><td>an asynchronous query ends so, or never ends</td></tr>
+ *   <tr><td>lost</td><td>the vendor does not know the query any more: 404</td></tr>
+ *   <tr><td>nothing</td><td>the results of a query that succeeded are empty</td></tr>
+ *   <tr><td>same-cursor</td><td>a page names the cursor that led to it</td></tr>
+ *   <tr><td>lost-cursor</td><td>the vendor does not know the cursor that it gave</td></tr>
+ *   <tr><td>promise</td><td>a page has no events, and promises more</td></tr>
+ *   <tr><td>total</td><td>a total that is another one with every answer</td></tr>
+ *   <tr><td>skip</td><td>a page begins one event too late, as when pages shift</td></tr>
+ *   <tr><td>changed</td><td>an event is served with other content than before</td></tr>
+ * </table>
  */
 public final class Faults {
   /** Every fault there is. */
@@ -32,6 +45,16 @@ public final class Faults {
           "late",
           "repeat",
           "failed",
+          "cancelled",
+          "stuck",
+          "lost",
+          "nothing",
+          "same-cursor",
+          "lost-cursor",
+          "promise",
+          "total",
+          "skip",
+          "changed",
           "token-error");
 
   private static final List<String> OF_ANSWERS = NAMES.subList(0, 12);
@@ -94,9 +117,14 @@ public final class Faults {
     return drawn(fault, chance, number);
   }
 
-  private boolean drawn(String fault, Seeded chance, long number) {
+  /** Whether the thing of that number is of this fault's share; it does not count as a strike. */
+  boolean touches(String fault, Seeded chance, long number) {
     double share = shares.getOrDefault(fault, 0.0);
-    boolean hit = share > 0 && chance.share(number, 1000 + NAMES.indexOf(fault)) < share;
+    return share > 0 && chance.share(number, 1000 + NAMES.indexOf(fault)) < share;
+  }
+
+  private boolean drawn(String fault, Seeded chance, long number) {
+    boolean hit = touches(fault, chance, number);
     if (hit) {
       injected.merge(fault, 1L, Long::sum);
     }

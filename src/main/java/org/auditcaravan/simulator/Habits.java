@@ -35,6 +35,13 @@ final class Habits {
               Map.entry("realtime-reach", "P14D"),
               // Realtime results beyond this number are never served; 0 is no limit. Unconfirmed.
               Map.entry("realtime-cap", "0"),
+              // Events of a query that the asynchronous query serves, and of one that contract A
+              // does; 0 is no limit. What is more is cut off, or refused. Unconfirmed.
+              Map.entry("async-cap", "0"),
+              Map.entry("auditlogs-cap", "0"),
+              Map.entry("above-cap", "cut"),
+              // Whether contract A tells a total.
+              Map.entry("auditlogs-total", "false"),
               // The largest page of the realtime query. Unconfirmed.
               Map.entry("realtime-page", "500"),
               // A realtime interval above this times out with 504; PT0S is no limit.
@@ -68,6 +75,8 @@ final class Habits {
           "interval-ends", Set.of("both", "start", "none"),
           "default-order", Set.of("ascending", "descending"),
           "async-sorts", Set.of("true", "false"),
+          "above-cap", Set.of("cut", "refuse"),
+          "auditlogs-total", Set.of("true", "false"),
           "download", Set.of("entities", "array", "lines"),
           "unknown-service", Set.of("empty", "refuse"),
           "unknown-scope", Set.of("ignore", "refuse"),

@@ -70,6 +70,27 @@ final class Selection {
     return -1;
   }
 
+  /** How many events there are, counted no further than this. */
+  int count(int most) {
+    int count = 0;
+    for (int i = first(); i >= 0 && count < most; i = after(i)) {
+      count++;
+    }
+    return count;
+  }
+
+  /** How many events there are up to and with this one, counted no further than this. */
+  int count(int last, int most) {
+    int count = 0;
+    for (int i = first(); i >= 0 && count < most; i = after(i)) {
+      count++;
+      if (i == last) {
+        return count;
+      }
+    }
+    return count;
+  }
+
   /** What the body's service and filters let through. */
   static IntPredicate of(Events events, Query query, boolean realtime) {
     String service = query.serviceName();

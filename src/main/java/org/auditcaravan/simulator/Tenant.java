@@ -1,11 +1,13 @@
 package org.auditcaravan.simulator;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.auditcaravan.config.AuditConfig.SimulatorConfig;
 
 /** One simulated organisation: its events, and which of them can be seen by now. */
@@ -57,6 +59,29 @@ final class Tenant {
 
   AuditlogWriter auditlogs() {
     return auditlogs;
+  }
+
+  /**
+   * Writes events as they are served now: some have changed since they were written down.
+   *
+   * @param expand whether users' names are filled in
+   */
+  IntFunction<byte[]> served(Faults faults, boolean expand) {
+    return index -> changed(faults, index, writer.write(index, expand));
+  }
+
+  /** The same as contract A serves them. */
+  IntFunction<byte[]> servedAsAuditlogs(Faults faults) {
+    return index -> changed(faults, index, auditlogs.write(index));
+  }
+
+  private byte[] changed(Faults faults, int index, byte[] event) {
+    if (!faults.touches("changed", seeded, index)) {
+      return event;
+    }
+    String text = new String(event, StandardCharsets.UTF_8);
+    return (text.substring(0, text.length() - 1) + ",\"amended\":true}")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** Events before this index have happened. */

@@ -84,6 +84,10 @@ public final class SourceCheck {
     require(
         settings.reserve() >= 0 && settings.reserve() <= 0.9,
         key + "reserve=" + settings.reserve() + " is not a share: use 0 to 0.9");
+    require(
+        settings.reconcile() >= 0 && settings.reconcile() <= 1,
+        key + "reconcile=" + settings.reconcile() + " is not a share: use 0 to 1");
+    require(settings.vendorCap().orElse(1) >= 1, key + "vendor-cap must be 1 or more");
     length(key + "window", settings.window());
     length(key + "backfill-window", settings.backfillWindow());
   }

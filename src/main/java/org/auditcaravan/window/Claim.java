@@ -14,6 +14,7 @@ import java.util.Map;
  * @param attempt 1 for the first try since the last success
  * @param backfill whether the window lies before the first start
  * @param recheckAt when the recheck was due that this claim carries out, null for a first read
+ * @param occasion why the window is read
  */
 public record Claim(
     long id,
@@ -23,7 +24,40 @@ public record Claim(
     Scope scope,
     int attempt,
     boolean backfill,
-    Instant recheckAt) {
+    Instant recheckAt,
+    Occasion occasion) {
+  /** From this attempt on, answers that do not fit are taken for a limit of the vendor. */
+  private static final int NO_LONGER_PATIENT = 3;
+
+  /** A first read, or a recheck. */
+  public Claim(
+      long id,
+      Window window,
+      int revision,
+      long fencing,
+      Scope scope,
+      int attempt,
+      boolean backfill,
+      Instant recheckAt) {
+    this(
+        id,
+        window,
+        revision,
+        fencing,
+        scope,
+        attempt,
+        backfill,
+        recheckAt,
+        recheckAt == null ? Occasion.FIRST : Occasion.RECHECK);
+  }
+
+  /**
+   * Whether answers that do not fit, such as a total that is not delivered, are taken for a passing
+   * disturbance: the window fails, and is tried again.
+   */
+  public boolean patient() {
+    return attempt < NO_LONGER_PATIENT;
+  }
 
   /** Whether the window may be replaced by two: it has no manifest, and is longer than a second. */
   public boolean divisible() {
@@ -38,6 +72,6 @@ public record Claim(
   /** This claim, its scope read in these modes. */
   Claim readBy(Map<String, String> modes) {
     return new Claim(
-        id, window, revision, fencing, scope.readBy(modes), attempt, backfill, recheckAt);
+        id, window, revision, fencing, scope.readBy(modes), attempt, backfill, recheckAt, occasion);
   }
 }

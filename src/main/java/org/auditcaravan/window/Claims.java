@@ -14,8 +14,10 @@ public final class Claims {
       """
       SELECT w.*, CASE
           WHEN manifests = 0 AND NOT backfill AND (attempt = 0 OR state = 'running') THEN 0
-          WHEN purge_at <= :soon AND (manifests = 0 OR next_scope IS NOT NULL) THEN 1
+          WHEN purge_at <= :soon
+            AND (manifests = 0 OR next_scope IS NOT NULL OR reconcile_at IS NOT NULL) THEN 1
           WHEN next_scope IS NOT NULL OR (manifests = 0 AND backfill) THEN 3
+          WHEN reconcile_at IS NOT NULL THEN 4
           ELSE 2 END AS urgency
       FROM windows w
       WHERE source = :source
@@ -24,7 +26,8 @@ public final class Claims {
           OR (state = 'failed' AND retry_at <= :now)
           OR (state = 'running' AND fencing <> :fencing)
           OR (state = 'committed'
-            AND (recheck_at <= :now OR asked_at <= :now OR next_scope IS NOT NULL)
+            AND (recheck_at <= :now OR asked_at <= :now OR reconcile_at <= :now
+              OR next_scope IS NOT NULL)
             AND (retry_at IS NULL OR retry_at <= :now)))
       """;
 
@@ -40,7 +43,7 @@ public final class Claims {
   /**
    * Takes the window that is due next: live windows from the oldest on; then what the vendor is
    * about to purge; then rechecks, and live windows that failed before; then backfill and what is
-   * read again under a new scope, from the newest on.
+   * read again under a new scope, from the newest on; and last, what is reconciled.
    *
    * @return empty when nothing is due
    * @throws LeaseLost when the fencing number is not current
@@ -112,7 +115,8 @@ public final class Claims {
         row.nextScope() == null ? row.scope() : row.nextScope(),
         row.attempt() + 1,
         row.backfill(),
-        recheck);
+        recheck,
+        row.occasion());
   }
 
   /** Whether the source has a window whose pause after a failure has passed. */
@@ -132,7 +136,7 @@ public final class Claims {
 
   private static Instant dueSince(WindowRow row, Instant now) {
     Instant since = now;
-    for (Instant due : new Instant[] {row.recheckAt(), row.askedAt()}) {
+    for (Instant due : new Instant[] {row.recheckAt(), row.askedAt(), row.reconcileAt()}) {
       since = due != null && due.isBefore(since) ? due : since;
     }
     return since;

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
@@ -14,9 +15,14 @@ final class Coverage {
   private Instant from;
   private Instant to;
   private boolean broken;
+  private final List<Acknowledgement> acknowledgements;
+
+  private Coverage(List<Acknowledgement> acknowledgements) {
+    this.acknowledgements = acknowledgements;
+  }
 
   static Coverage of(Handle handle, String source) {
-    Coverage coverage = new Coverage();
+    Coverage coverage = new Coverage(Acknowledgements.of(handle, source));
     handle
         .createQuery("SELECT * FROM windows WHERE source = :source ORDER BY from_at, id")
         .bind("source", source)
@@ -31,6 +37,10 @@ final class Coverage {
 
   List<Gap> gaps() {
     return gaps;
+  }
+
+  List<Acknowledgement> acknowledgements() {
+    return acknowledgements;
   }
 
   Instant from() {
@@ -97,17 +107,24 @@ final class Coverage {
         recoverable,
         recoverable ? row.purgeAt() : null,
         row.attempt(),
-        recoverable ? row.retryAt() : null);
+        recoverable ? row.retryAt() : null,
+        null);
   }
 
-  private void add(Gap gap) {
+  private Acknowledgement acknowledgement(Gap gap) {
+    return acknowledgements.stream().filter(by -> by.covers(gap)).findFirst().orElse(null);
+  }
+
+  private void add(Gap found) {
+    Gap gap = found.acknowledged(acknowledgement(found));
     Gap last = gaps.isEmpty() ? null : gaps.get(gaps.size() - 1);
     boolean continues =
         last != null
             && !last.recoverable()
             && !gap.recoverable()
             && last.to().equals(gap.from())
-            && last.reason().equals(gap.reason());
+            && last.reason().equals(gap.reason())
+            && Objects.equals(last.acknowledgement(), gap.acknowledgement());
     if (continues) {
       gaps.set(
           gaps.size() - 1,
@@ -119,7 +136,8 @@ final class Coverage {
               false,
               null,
               Math.max(last.attempts(), gap.attempts()),
-              null));
+              null,
+              gap.acknowledgement()));
     } else {
       gaps.add(gap);
     }

@@ -179,6 +179,33 @@ public final class Deliveries {
         });
   }
 
+  /**
+   * Makes the sink owe a window again, as far as it does not yet.
+   *
+   * @param due when it may be delivered
+   * @return whether anything is owed because of this call
+   */
+  public boolean again(Window window, String sink, Instant due) {
+    return store.write(
+        handle ->
+            handle
+                    .createUpdate(
+                        """
+                        UPDATE deliveries SET state = 'owed', next_at = :due, attempts = 0,
+                          counts = NULL, sentence = NULL
+                        WHERE source = :source AND sink = :sink AND state <> 'owed'
+                          AND window_id IN (SELECT id FROM windows
+                            WHERE source = :source AND from_at = :from AND to_at = :to)
+                        """)
+                    .bind("source", window.source())
+                    .bind("sink", sink)
+                    .bind("due", Micros.of(due))
+                    .bind("from", Micros.of(window.from()))
+                    .bind("to", Micros.of(window.to()))
+                    .execute()
+                > 0);
+  }
+
   private static int owe(
       Handle handle,
       String sql,

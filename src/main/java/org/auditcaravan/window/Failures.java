@@ -63,7 +63,7 @@ public final class Failures {
   }
 
   /**
-   * Replaces a window that is too large by two.
+   * Replaces a window that is too large by two, for which it counts as tried what was tried for it.
    *
    * @param middle the second half's first instant, to the second
    * @throws LeaseLost when the fencing number is not current
@@ -106,14 +106,15 @@ public final class Failures {
         .createUpdate(
             """
             INSERT INTO windows (source, from_at, to_at, state, backfill, parent, scope, scope_key,
-              purge_at)
+              purge_at, attempt)
             SELECT source, :from, :to, 'planned', backfill, id, scope, scope_key,
-              purge_at + (:from - from_at)
+              purge_at + (:from - from_at), :attempt
             FROM windows WHERE id = :id
             """)
         .bind("from", Micros.of(half.from()))
         .bind("to", Micros.of(half.to()))
         .bind("id", parent.id())
+        .bind("attempt", parent.attempt() - 1)
         .execute();
   }
 

@@ -25,8 +25,27 @@ public final class Figures {
 
   private static final String GAPS =
       """
-      SELECT source, uncovered AS name, COUNT(*) AS number FROM windows
-      WHERE uncovered > '' GROUP BY uncovered, source
+      SELECT source, uncovered AS name, COUNT(*) AS number FROM windows w
+      WHERE uncovered > '' AND NOT EXISTS (%1$s) GROUP BY uncovered, source
+      """;
+
+  private static final String ACKNOWLEDGED =
+      """
+      SELECT source, uncovered AS name, COUNT(*) AS number FROM windows w
+      WHERE uncovered > '' AND EXISTS (%1$s) GROUP BY uncovered, source
+      """;
+
+  /** As {@link Acknowledgement#covers} says. */
+  private static final String ACKNOWLEDGEMENT =
+      """
+      SELECT 1 FROM acknowledgements a WHERE a.source = w.source AND a.closed_at IS NULL
+        AND a.from_at <= w.from_at AND a.to_at >= w.to_at
+      """;
+
+  private static final String STOPPED =
+      """
+      SELECT name AS source, '' AS name, CASE WHEN stopped_at IS NULL THEN 0 ELSE 1 END AS number
+      FROM sources
       """;
 
   private static final String OWED =
@@ -75,9 +94,32 @@ public final class Figures {
     return counts(WINDOWS);
   }
 
-  /** Windows that are not covered, or not as a whole, by reason. */
+  /** Windows that are not covered, or not as a whole, and not acknowledged, by reason. */
   public List<Count> gaps() {
-    return counts(GAPS);
+    return counts(GAPS.formatted(ACKNOWLEDGEMENT));
+  }
+
+  /** Those of them that somebody has acknowledged, by reason. */
+  public List<Count> acknowledged() {
+    return counts(ACKNOWLEDGED.formatted(ACKNOWLEDGEMENT));
+  }
+
+  /** 1 for each source that somebody has to repair, 0 for the others. */
+  public List<Count> stopped() {
+    return counts(STOPPED);
+  }
+
+  /** The sources whose vendor may keep less than was thought. */
+  public Map<String, SuspectedRetention> suspected() {
+    return store.read(
+        handle -> {
+          Map<String, SuspectedRetention> suspected = new TreeMap<>();
+          for (String source :
+              handle.createQuery("SELECT name FROM sources").mapTo(String.class).list()) {
+            SuspectedRetention.of(handle, source).ifPresent(found -> suspected.put(source, found));
+          }
+          return suspected;
+        });
   }
 
   /** Revisions that sinks owe, by sink. */

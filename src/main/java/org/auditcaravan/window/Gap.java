@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param recoverableUntil when the vendor begins to purge it, null when it is final
  * @param attempts how often it was tried
  * @param nextTry when it is tried next, or null
+ * @param acknowledgement who has taken note of it, and why, or null
  */
 public record Gap(
     Instant from,
@@ -22,4 +23,12 @@ public record Gap(
     boolean recoverable,
     Instant recoverableUntil,
     int attempts,
-    Instant nextTry) {}
+    Instant nextTry,
+    Acknowledgement acknowledgement) {
+
+  /** The same as a person has taken note of it, or null. */
+  Gap acknowledged(Acknowledgement by) {
+    return new Gap(
+        from, to, reason, sentence, recoverable, recoverableUntil, attempts, nextTry, by);
+  }
+}

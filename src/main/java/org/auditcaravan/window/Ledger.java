@@ -1,16 +1,44 @@
 package org.auditcaravan.window;
 
+import java.util.List;
 import javax.sql.DataSource;
 
 /**
  * The ledger: all windows, their scope and their state; the proof of what was covered, and of every
- * gap. It expects the tables of {@code db/<database>/}.
+ * gap. It expects the tables of {@code db/<database>}.
  */
 public final class Ledger {
+  private static final List<String> TABLES =
+      List.of(
+          "sources",
+          "windows",
+          "manifests",
+          "reservations",
+          "deliveries",
+          "requests",
+          "dead_letters",
+          "acknowledgements");
+
   private final Store store;
 
   public Ledger(DataSource dataSource) {
     this.store = new Store(dataSource);
+  }
+
+  /**
+   * Asks each table, so that a ledger which lost one is noticed before anything is read.
+   *
+   * @throws org.jdbi.v3.core.JdbiException when one cannot be read
+   */
+  public void check() {
+    for (String table : TABLES) {
+      store.read(
+          handle ->
+              handle
+                  .createQuery("SELECT COUNT(*) FROM " + table + " WHERE 1 = 0")
+                  .mapTo(Long.class)
+                  .one());
+    }
   }
 
   public Sources sources() {
@@ -41,12 +69,16 @@ public final class Ledger {
     return new Rechecks(store);
   }
 
-  public Reservations reservations() {
-    return new Reservations(store);
+  public Reconciliations reconciliations() {
+    return new Reconciliations(store);
   }
 
-  public Revisions revisions() {
-    return new Revisions(store);
+  public Punctuality punctuality() {
+    return new Punctuality(store);
+  }
+
+  public Reservations reservations() {
+    return new Reservations(store);
   }
 
   public Deliveries deliveries() {
@@ -55,6 +87,14 @@ public final class Ledger {
 
   public Rebuild rebuild() {
     return new Rebuild(store);
+  }
+
+  public Acknowledgements acknowledgements() {
+    return new Acknowledgements(store);
+  }
+
+  public FinalGaps finalGaps() {
+    return new FinalGaps(store);
   }
 
   public Statuses statuses() {

@@ -77,6 +77,9 @@ final class Manifests {
 
   static void committed(
       Handle handle, WindowRow row, Outcome outcome, Instant now, List<Duration> delays) {
+    if (row.occasion() == Occasion.RECONCILE) {
+      Reconciliations.insert(handle, row.id(), outcome.events(), now);
+    }
     // What a new scope brings is not late.
     boolean late = row.manifests() > 0 && row.nextScope() == null;
     Instant next =
@@ -93,7 +96,8 @@ final class Manifests {
               scope_key = :key, next_scope = NULL, next_scope_key = NULL, attempt = 0,
               fencing = NULL, resume_state = NULL, read_at = :now, recheck_at = :next,
               fruitless_until = NULL, retry_at = NULL, reason = NULL, sentence = NULL,
-              status = NULL, correlation_id = NULL
+              status = NULL, correlation_id = NULL,
+              reconcile_at = CASE WHEN next_scope IS NULL THEN NULL ELSE reconcile_at END
             WHERE id = :id
             """)
         .bind("scope", Json.write(outcome.scope()))

@@ -3,7 +3,6 @@ package org.auditcaravan.window;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
-import java.time.Instant;
 
 /** What this process counts, in the ledger's words; how the ledger stands is in {@link Gauges}. */
 public final class Meters {
@@ -29,7 +28,7 @@ public final class Meters {
    *
    * @param now the source's time, at which late events of a recheck were found
    */
-  static void count(WindowRead read, Instant now) {
+  static void count(WindowRead read) {
     String source = read.source().name();
     if (read.isPromised()) {
       Outcome outcome = read.reservation().orElseThrow().outcome();
@@ -37,10 +36,6 @@ public final class Meters {
       return;
     }
     count(source, read.events(), read.records());
-    boolean recheck = read.claim().recheckAt() != null;
-    if (recheck && read.events().delivered() > 0) {
-      late(source, Duration.between(read.window().to(), now));
-    }
   }
 
   private static void count(String source, Tally events, Tally records) {
@@ -52,13 +47,20 @@ public final class Meters {
     Metrics.counter("audit.records", "source", source).increment(records.delivered());
   }
 
-  /** A recheck found events this long after the end of their window. */
-  private static void late(String source, Duration after) {
+  /** A recheck found an event this long after its own time. */
+  static void late(String source, Duration after) {
     DistributionSummary.builder("audit.lateness")
         .baseUnit("seconds")
         .tag("source", source)
         .register(Metrics.globalRegistry)
         .record(after.toSeconds());
+  }
+
+  /** What reading a window by another way has shown. */
+  static void reconciled(String source, long seen, long missing, long unseen) {
+    count("audit.reconciled.events", source, "outcome", "seen", seen);
+    count("audit.reconciled.events", source, "outcome", "missing", missing);
+    count("audit.reconciled.events", source, "outcome", "unseen", unseen);
   }
 
   private static void outcome(String source, String outcome, long events) {

@@ -1,9 +1,6 @@
 package org.auditcaravan.window;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.auditcaravan.config.Fault;
 import org.auditcaravan.source.Source;
 import org.jboss.logging.Logger;
@@ -16,23 +13,15 @@ public final class NextWindow {
   private final SourceClocks clocks;
   private final Reads reads;
   private final Verdicts verdicts;
-  private final Predicate<Source> archived;
-  private final Map<String, Boolean> recognized = new ConcurrentHashMap<>();
+  private final Recognition recognition;
 
-  /**
-   * @param archived whether the archive has manifests of a source
-   */
   public NextWindow(
-      Ledger ledger,
-      SourceClocks clocks,
-      Reads reads,
-      Verdicts verdicts,
-      Predicate<Source> archived) {
+      Ledger ledger, SourceClocks clocks, Reads reads, Verdicts verdicts, Recognition recognition) {
     this.ledger = ledger;
     this.clocks = clocks;
     this.reads = reads;
     this.verdicts = verdicts;
-    this.archived = archived;
+    this.recognition = recognition;
   }
 
   /**
@@ -59,24 +48,13 @@ public final class NextWindow {
     return reads.promised(source, fencing);
   }
 
-  /** A ledger that is new, or was lost, would begin a second chain beside the archive's. */
-  void recognize(Source source) {
-    recognized.computeIfAbsent(source.name(), name -> known(source));
-  }
-
-  private boolean known(Source source) {
-    boolean unknown =
-        ledger.sources().find(source.name()).map(SourceRow::headSequence).orElse(0L) == 0;
-    if (unknown && archived.test(source)) {
-      throw new Fault(
-          "audit.sources."
-              + source.name()
-              + ": the archive has manifests of this source, but the ledger at audit.state.url"
-              + " knows of none; restore the ledger's database from its backup, or set audit.sources."
-              + source.name()
-              + ".s3.prefix to begin another archive");
-    }
-    return true;
+  /**
+   * Looks, once for each lease, whether the ledger and the archive belong together.
+   *
+   * @throws Fault when they do not
+   */
+  void recognize(Source source, long fencing) {
+    recognition.recognize(source, fencing);
   }
 
   private void plan(Source source, long fencing, SourceClock clock) {
@@ -89,6 +67,15 @@ public final class NextWindow {
     Planning planning = Planning.of(source, Scopes.of(source));
     ledger.planner().plan(source.name(), fencing, planning, clock.now());
     ledger.requests().planRequests(source.name(), fencing, planning, clock.now());
+    ledger
+        .reconciliations()
+        .draw(
+            source.name(),
+            fencing,
+            source.config().reconcile(),
+            Cutter.kept(planning, clock.now()),
+            clock.now());
+    recognition.tell(source, clock.now());
   }
 
   private Optional<WindowRead> open(Source source, Claim claim) {

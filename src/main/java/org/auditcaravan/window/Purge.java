@@ -33,6 +33,7 @@ final class Purge {
     }
     rechecks();
     rescopes();
+    reconciliations();
   }
 
   /** The retention is a setting, too. */
@@ -132,6 +133,19 @@ final class Purge {
             WHERE source = :source AND state = 'committed' AND from_at < :kept
               AND next_scope IS NOT NULL
             """)
+        .bind("source", source)
+        .bind("kept", Micros.of(kept))
+        .execute();
+  }
+
+  /** What is half purged would seem to be in the archive only. */
+  private void reconciliations() {
+    handle
+        .createUpdate(
+            "UPDATE windows SET reconcile_at = NULL, recheck_at = NULL, retry_at = NULL,"
+                + " reason = NULL"
+                + " WHERE source = :source AND state = 'committed' AND from_at < :kept"
+                + " AND reconcile_at IS NOT NULL AND next_scope IS NULL")
         .bind("source", source)
         .bind("kept", Micros.of(kept))
         .execute();

@@ -1,100 +1,91 @@
 package org.auditcaravan.window;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.auditcaravan.config.Fault;
 import org.jdbi.v3.core.Handle;
 
-/** Writes the ledger anew from the manifests of the archive, while every replica is stopped. */
+/** Writes what the ledger knows of a source anew, while every replica is stopped. */
 public final class Rebuild {
+  private static final List<String> TABLES =
+      List.of("reservations", "deliveries", "manifests", "requests", "acknowledgements");
+
   private final Store store;
 
   Rebuild(Store store) {
     this.store = store;
   }
 
+  /** What is done with the emptied ledger of a source; when it fails, nothing has changed. */
+  @FunctionalInterface
+  public interface Work {
+    /** Restores everything. */
+    void restore(Restoring ledger) throws Exception;
+  }
+
   /**
-   * Records one manifest; the manifests of a window are given in the order of their revisions. The
-   * same manifest again changes nothing. What the archive has of the source counts as its time
-   * after the first start, so that holes in it are planned.
+   * Empties the ledger of the source and restores it, all at once.
    *
-   * @param api the contract that the source speaks
-   * @param organizationId the organisation that the manifest names
-   * @param committed when the manifest was made
    * @param delays when windows are rechecked, counted from their end
+   * @throws LeaseLost when the fencing number is not current
    */
-  public void restore(
-      String api,
-      String organizationId,
-      Window window,
-      Adopted manifest,
-      Instant committed,
-      List<Duration> delays) {
-    store.write(
+  public void run(String source, long fencing, List<Duration> delays, Work work) {
+    store.run(
+        source,
+        fencing,
         handle -> {
-          source(handle, api, organizationId, window);
-          long id = find(handle, window).orElseGet(() -> insert(handle, window, manifest));
-          WindowRow row = store.window(handle, id);
-          if (manifest.revision() > row.manifests()) {
-            throw new IllegalStateException(
-                "manifest " + manifest.key() + " comes before revision " + row.manifests());
+          empty(handle, source);
+          Restoring restoring = new Restoring(handle, store, source, delays);
+          try {
+            work.restore(restoring);
+          } catch (RuntimeException e) {
+            throw e;
+          } catch (Exception e) {
+            throw new Fault(source + " is not rebuilt: " + e.getMessage(), e);
           }
-          if (manifest.revision() == row.manifests()) {
-            Manifests.insert(handle, manifest, window, id, committed);
-            Manifests.head(handle, window.source(), manifest.sequence(), manifest.sha256());
-            Manifests.committed(handle, row, manifest.outcome(), committed, delays);
-          }
-          return null;
+          restoring.finish();
         });
   }
 
-  private void source(Handle handle, String api, String organizationId, Window window) {
-    if (store.source(handle, window.source()).isEmpty()) {
-      Sources.insert(handle, window.source(), api, window.from());
+  private static void empty(Handle handle, String source) {
+    handle
+        .createUpdate("UPDATE windows SET parent = NULL WHERE source = :source")
+        .bind("source", source)
+        .execute();
+    for (String table : TABLES) {
+      delete(handle, table, source);
     }
+    delete(handle, "windows", source);
     handle
         .createUpdate(
             """
-            UPDATE sources SET organization = :organization,
-              first_start = CASE WHEN first_start > :from THEN :from ELSE first_start END
-            WHERE name = :name
+            UPDATE sources SET organization = NULL, scope_key = NULL, head_sequence = 0,
+              head_sha256 = NULL, stopped_at = NULL, stopped_because = NULL
+            WHERE name = :source
             """)
-        .bind("organization", organizationId)
-        .bind("from", Micros.of(window.from()))
-        .bind("name", window.source())
+        .bind("source", source)
         .execute();
   }
 
-  private static Optional<Long> find(Handle handle, Window window) {
-    return handle
-        .createQuery(
-            """
-            SELECT id FROM windows WHERE source = :source AND from_at = :from AND to_at = :to
-              AND manifests > 0
-            """)
-        .bind("source", window.source())
-        .bind("from", Micros.of(window.from()))
-        .bind("to", Micros.of(window.to()))
-        .mapTo(Long.class)
-        .findOne();
+  private static void delete(Handle handle, String table, String source) {
+    handle
+        .createUpdate("DELETE FROM " + table + " WHERE source = :source")
+        .bind("source", source)
+        .execute();
   }
 
-  private static long insert(Handle handle, Window window, Adopted manifest) {
-    return handle
-        .createUpdate(
-            """
-            INSERT INTO windows (source, from_at, to_at, state, backfill, scope, scope_key,
-              purge_at)
-            VALUES (:source, :from, :to, 'committed', FALSE, :scope, :key, :from)
-            """)
-        .bind("source", window.source())
-        .bind("from", Micros.of(window.from()))
-        .bind("to", Micros.of(window.to()))
-        .bind("scope", Json.write(manifest.outcome().scope()))
-        .bind("key", Json.key(manifest.outcome().scope()))
-        .executeAndReturnGeneratedKeys("id")
-        .mapTo(Long.class)
-        .one();
+  /** The replica that works for the source now, by its lease. */
+  public Optional<String> holder(String source) {
+    return store.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT holder FROM sources WHERE name = :name AND holder IS NOT NULL"
+                        + " AND expires_at > "
+                        + Store.CLOCK)
+                .bind("name", source)
+                .mapTo(String.class)
+                .findOne());
   }
 }

@@ -3,6 +3,8 @@ package org.auditcaravan.window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.auditcaravan.journal.Act;
+import org.jdbi.v3.core.Handle;
 
 /** Rechecks that found nothing new, and rechecks out of turn. */
 public final class Rechecks {
@@ -27,27 +29,50 @@ public final class Rechecks {
       throw new IllegalStateException(
           "window " + claim.window().name() + " has no manifest yet: an empty one needs it, too");
     }
-    Instant next = RecheckTimes.next(claim.window().to(), delays, now, claim.recheckAt(), false);
+    Act.Rechecked act = act(claim, now, null);
     store.run(
         claim,
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    UPDATE windows SET state = 'committed', scope = :scope, scope_key = :key,
-                      next_scope = NULL, next_scope_key = NULL, attempt = 0, fencing = NULL,
-                      resume_state = NULL, read_at = :now, recheck_at = :next, retry_at = NULL,
-                      fruitless_until = :fruitless, reason = NULL, sentence = NULL, status = NULL,
-                      correlation_id = NULL
-                    WHERE id = :id
-                    """)
-                .bind("scope", Json.write(claim.scope()))
-                .bind("key", Json.key(claim.scope()))
-                .bind("now", Micros.of(now))
-                .bind("next", Micros.of(next))
-                .bind("fruitless", Micros.of(now.plus(AFTER_NOTHING)))
-                .bind("id", claim.id())
-                .execute());
+        handle -> {
+          if (claim.occasion() == Occasion.RECONCILE) {
+            Reconciliations.insert(handle, claim.id(), new Tally(), now);
+            handle.execute("UPDATE windows SET reconcile_at = NULL WHERE id = ?", claim.id());
+          }
+          rechecked(handle, claim.id(), act, delays);
+        });
+  }
+
+  /** What the journal keeps of such a recheck. */
+  static Act.Rechecked act(Claim claim, Instant now, String shortfall) {
+    Window window = claim.window();
+    return new Act.Rechecked(
+        window.source(),
+        now,
+        window.from(),
+        window.to(),
+        claim.scope(),
+        claim.recheckAt(),
+        shortfall);
+  }
+
+  static void rechecked(Handle handle, long id, Act.Rechecked act, List<Duration> delays) {
+    Instant next = RecheckTimes.next(act.to(), delays, act.at(), act.due(), false);
+    handle
+        .createUpdate(
+            """
+            UPDATE windows SET state = 'committed', scope = :scope, scope_key = :key,
+              next_scope = NULL, next_scope_key = NULL, attempt = 0, fencing = NULL,
+              resume_state = NULL, read_at = :now, recheck_at = :next, retry_at = NULL,
+              fruitless_until = :fruitless, reason = NULL, sentence = NULL, status = NULL,
+              correlation_id = NULL
+            WHERE id = :id
+            """)
+        .bind("scope", Json.write(act.scope()))
+        .bind("key", Json.key(act.scope()))
+        .bind("now", Micros.of(act.at()))
+        .bind("next", Micros.of(next))
+        .bind("fruitless", Micros.of(act.at().plus(AFTER_NOTHING)))
+        .bind("id", id)
+        .execute();
   }
 
   /**

@@ -22,6 +22,11 @@ public final class Requests {
    * @throws Fault when the time is empty or the source has never been started
    */
   public long request(String source, Instant from, Instant to, String who, Instant now) {
+    return request(source, from, to, who, now, Instant.EPOCH);
+  }
+
+  private long request(
+      String source, Instant from, Instant to, String who, Instant now, Instant due) {
     if (!from.isBefore(to)) {
       throw new Fault("--from " + from + " is not before --to " + to + ": exchange the two");
     }
@@ -34,14 +39,15 @@ public final class Requests {
           return handle
               .createUpdate(
                   """
-                  INSERT INTO requests (source, from_at, to_at, who, asked_at)
-                  VALUES (:source, :from, :to, :who, :now)
+                  INSERT INTO requests (source, from_at, to_at, who, asked_at, due_at)
+                  VALUES (:source, :from, :to, :who, :now, :due)
                   """)
               .bind("source", source)
               .bind("from", Micros.of(from))
               .bind("to", Micros.of(to))
               .bind("who", who)
               .bind("now", Micros.of(now))
+              .bind("due", Micros.of(due))
               .executeAndReturnGeneratedKeys("id")
               .mapTo(Long.class)
               .one();
@@ -49,8 +55,35 @@ public final class Requests {
   }
 
   /**
-   * Takes up the queued requests: what has settled and is not covered is planned, what is committed
-   * is due for a recheck now, and what failed is tried again now.
+   * Queues a read of a window, unless one waits already.
+   *
+   * @param due when it may be taken up
+   * @return whether it was queued
+   */
+  public boolean again(Window window, String who, Instant now, Instant due) {
+    long waiting =
+        store.read(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT COUNT(*) FROM requests WHERE source = :source AND from_at = :from
+                          AND to_at = :to AND planned_at IS NULL
+                        """)
+                    .bind("source", window.source())
+                    .bind("from", Micros.of(window.from()))
+                    .bind("to", Micros.of(window.to()))
+                    .mapTo(Long.class)
+                    .one());
+    if (waiting == 0) {
+      request(window.source(), window.from(), window.to(), who, now, due);
+    }
+    return waiting == 0;
+  }
+
+  /**
+   * Takes up the queued requests that are due: what has settled and is not covered is planned, what
+   * is committed is due for a recheck now, and what failed is tried again now.
    *
    * @return how many requests were taken up
    * @throws LeaseLost when the fencing number is not current
@@ -62,7 +95,7 @@ public final class Requests {
         handle -> {
           Instant first = store.source(handle, source).orElseThrow().firstStart();
           Cutter cutter = new Cutter(planning, first, now);
-          List<Queued> queued = queued(handle, source);
+          List<Queued> queued = queued(handle, source, now);
           for (Queued request : queued) {
             Instant to = min(request.to(), cutter.horizon());
             due(handle, source, request, now);
@@ -96,22 +129,26 @@ public final class Requests {
         .execute();
   }
 
-  /** The sources of requests that nobody has taken up yet. */
-  public List<String> waiting() {
+  /** The sources of requests that are due and that nobody has taken up yet. */
+  public List<String> waiting(Instant now) {
     return store.read(
         handle ->
             handle
-                .createQuery("SELECT DISTINCT source FROM requests WHERE planned_at IS NULL")
+                .createQuery(
+                    "SELECT DISTINCT source FROM requests"
+                        + " WHERE planned_at IS NULL AND due_at <= :now")
+                .bind("now", Micros.of(now))
                 .mapTo(String.class)
                 .list());
   }
 
-  private static List<Queued> queued(Handle handle, String source) {
+  private static List<Queued> queued(Handle handle, String source, Instant now) {
     return handle
         .createQuery(
             "SELECT id, from_at, to_at FROM requests"
-                + " WHERE source = :source AND planned_at IS NULL ORDER BY id")
+                + " WHERE source = :source AND planned_at IS NULL AND due_at <= :now ORDER BY id")
         .bind("source", source)
+        .bind("now", Micros.of(now))
         .map(
             (rs, ctx) ->
                 new Queued(

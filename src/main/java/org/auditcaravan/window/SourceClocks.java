@@ -1,5 +1,6 @@
 package org.auditcaravan.window;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,11 @@ public final class SourceClocks {
 
   public SourceClocks(InstantSource local) {
     this.local = local;
+  }
+
+  /** Now, by the local clock. */
+  public Instant here() {
+    return local.instant();
   }
 
   /** The clock of that source. */

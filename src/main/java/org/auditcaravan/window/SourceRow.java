@@ -17,6 +17,8 @@ import java.time.Instant;
  * @param holder the replica that holds the lease, or null
  * @param fencing the newest fencing number
  * @param expires when the lease ends, by the database's clock
+ * @param stoppedAt since when nothing is read for it, or null
+ * @param stoppedBecause why not, and what to do, or null
  */
 public record SourceRow(
     String name,
@@ -28,7 +30,9 @@ public record SourceRow(
     String headSha256,
     String holder,
     long fencing,
-    Instant expires) {
+    Instant expires,
+    Instant stoppedAt,
+    String stoppedBecause) {
 
   static SourceRow of(ResultSet rs) throws SQLException {
     return new SourceRow(
@@ -41,6 +45,8 @@ public record SourceRow(
         rs.getString("head_sha256"),
         rs.getString("holder"),
         rs.getLong("fencing"),
-        Micros.at(rs.getLong("expires_at")));
+        Micros.at(rs.getLong("expires_at")),
+        Micros.at(rs.getObject("stopped_at", Long.class)),
+        rs.getString("stopped_because"));
   }
 }

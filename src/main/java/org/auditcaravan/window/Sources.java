@@ -2,11 +2,16 @@ package org.auditcaravan.window;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.auditcaravan.config.Fault;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.Query;
 
 /** The sources that the ledger knows, and the organisations that they are pinned to. */
 public final class Sources {
@@ -90,6 +95,64 @@ public final class Sources {
               .bind("name", source)
               .execute();
         });
+  }
+
+  /**
+   * The first of these manifests that the ledger neither knows nor is about to know, because it is
+   * reserved.
+   */
+  public Optional<String> unknownManifest(String source, List<String> keys) {
+    if (keys.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> known = new HashSet<>(store.read(handle -> known(handle, source, keys)));
+    return keys.stream().filter(key -> !known.contains(key)).findFirst();
+  }
+
+  /** In one statement: a reservation may become a manifest at any time. */
+  private static List<String> known(Handle handle, String source, List<String> keys) {
+    String names =
+        IntStream.range(0, keys.size()).mapToObj(i -> ":k" + i).collect(Collectors.joining(","));
+    Query query =
+        handle
+            .createQuery(
+                "SELECT manifest_key FROM manifests WHERE source = :source AND manifest_key IN ("
+                    + names
+                    + ") UNION ALL SELECT manifest_key FROM reservations WHERE source = :source")
+            .bind("source", source);
+    for (int i = 0; i < keys.size(); i++) {
+      query.bind("k" + i, keys.get(i));
+    }
+    return query.mapTo(String.class).list();
+  }
+
+  /**
+   * Notes that nothing is read for the source until somebody has repaired it.
+   *
+   * @param because one sentence that says what to do
+   */
+  public void stop(String source, String because, Instant now) {
+    mark(source, because, now);
+  }
+
+  /** The source works; whatever had stopped it is over. */
+  public void works(String source) {
+    mark(source, null, null);
+  }
+
+  private void mark(String source, String because, Instant at) {
+    store.write(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    UPDATE sources SET stopped_because = :because, stopped_at = :at
+                    WHERE name = :name AND (:at IS NOT NULL OR stopped_at IS NOT NULL)
+                    """)
+                .bind("because", because)
+                .bind("at", Micros.of(at))
+                .bind("name", source)
+                .execute());
   }
 
   private static void refuseAnotherOrganization(SourceRow own, String organizationId) {

@@ -61,10 +61,13 @@ public final class Statuses {
         row.firstStart(),
         row.holder(),
         row.holder() == null ? null : row.expires(),
+        row.stoppedAt(),
+        row.stoppedBecause(),
         coverage.from(),
         coverage.from() == null ? null : coverage.to(),
         coverage.states(),
         coverage.gaps(),
+        coverage.acknowledgements(),
         number(handle, RECHECKS, row.name(), now),
         number(handle, EMPTY, row.name(), now),
         counts(handle, DELIVERIES, row.name(), "owed"),
@@ -73,7 +76,10 @@ public final class Statuses {
         number(handle, "SELECT SUM(events) FROM manifests WHERE source = :source", row.name(), now),
         number(
             handle, "SELECT SUM(records) FROM manifests WHERE source = :source", row.name(), now),
-        row.headSequence());
+        row.headSequence(),
+        Punctuality.of(handle, row.name()),
+        Reconciliations.of(handle, row.name()),
+        SuspectedRetention.of(handle, row.name()).orElse(null));
   }
 
   private static long number(Handle handle, String sql, String source, Instant now) {

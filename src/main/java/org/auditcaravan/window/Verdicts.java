@@ -9,6 +9,8 @@ import org.auditcaravan.config.Fault;
 import org.auditcaravan.deadletter.DeadLetters;
 import org.auditcaravan.deadletter.Failure;
 import org.auditcaravan.deadletter.Reason;
+import org.auditcaravan.journal.Act;
+import org.auditcaravan.journal.Journal;
 import org.auditcaravan.pagination.Forbidden;
 import org.auditcaravan.pagination.TooLarge;
 import org.auditcaravan.pagination.TransientFailure;
@@ -23,15 +25,22 @@ public final class Verdicts {
   private final Ledger ledger;
   private final SourceClocks clocks;
   private final DeadLetters letters;
+  private final Journal journal;
   private final Duration firstPause;
 
   /**
    * @param firstPause the first pause before a failed window is tried again
    */
-  public Verdicts(Ledger ledger, SourceClocks clocks, DeadLetters letters, Duration firstPause) {
+  public Verdicts(
+      Ledger ledger,
+      SourceClocks clocks,
+      DeadLetters letters,
+      Journal journal,
+      Duration firstPause) {
     this.ledger = ledger;
     this.clocks = clocks;
     this.letters = letters;
+    this.journal = journal;
     this.firstPause = firstPause;
   }
 
@@ -77,7 +86,12 @@ public final class Verdicts {
 
   /** A success closes what an earlier failure of the same window left among the dead letters. */
   void succeeded(WindowRead read) {
-    letters.read(read.window());
+    letters.read(read.window(), clocks.here());
+  }
+
+  /** Keeps what the ledger is about to write down: that a window was read again in vain. */
+  void rechecked(Claim claim, Instant now, String shortfall) {
+    journal.keep(Rechecks.act(claim, now, shortfall));
   }
 
   /** A body that came with a success and is no page; an error's body is no event that was lost. */
@@ -102,9 +116,8 @@ public final class Verdicts {
     if (failure instanceof LeaseLost lost) {
       throw lost;
     }
-    if (failure instanceof TooLarge && claim.divisible()) {
-      long half = claim.window().length().toSeconds() / 2;
-      ledger.failures().split(claim, claim.window().from().plusSeconds(half));
+    if (claim.divisible() && (failure instanceof TooLarge || tooSlow(failure, claim))) {
+      split(source, claim);
       LOG.infof(
           "%s %s: too large, split: %s",
           source.name(), claim.window().name(), failure.getMessage());
@@ -128,6 +141,22 @@ public final class Verdicts {
     if (failure instanceof Fault fault) {
       throw fault;
     }
+  }
+
+  private void split(Source source, Claim claim) {
+    Window whole = claim.window();
+    Instant middle = whole.from().plusSeconds(whole.length().toSeconds() / 2);
+    Instant now = clocks.of(source.name()).now();
+    journal.keep(new Act.Split(source.name(), now, whole.from(), whole.to(), middle));
+    ledger.failures().split(claim, middle);
+  }
+
+  /** A realtime query that times out again and again asks for too long an interval. */
+  private static boolean tooSlow(Throwable failure, Claim claim) {
+    return !claim.patient()
+        && failure instanceof TransientFailure timeout
+        && timeout.status() == 504
+        && "request.timeout".equals(timeout.code());
   }
 
   /** What Camel has wrapped: the innermost failure that has a meaning here. */

@@ -34,6 +34,7 @@ public final class WindowRead {
   private Duration waited = Duration.ZERO;
   private final List<Reject> rejects = new ArrayList<>();
   private final Map<String, Integer> occurrences = new HashMap<>();
+  private final List<Duration> delays = new ArrayList<>();
   private int pass;
   private final AtomicBoolean closed = new AtomicBoolean();
   private BytesInFlight.Room room;
@@ -154,6 +155,16 @@ public final class WindowRead {
       room.close();
       room = null;
     }
+  }
+
+  /** Notes an event that the archive lacked, this long after its own time. */
+  public void found(Duration after) {
+    delays.add(after);
+  }
+
+  /** How long after their own time the events were found that the archive lacked. */
+  public List<Duration> delays() {
+    return delays;
   }
 
   /** Notes a wait before a request. */

@@ -17,6 +17,7 @@ record WindowRow(
     long fencing,
     Instant recheckAt,
     Instant askedAt,
+    Instant reconcileAt,
     Instant retryAt,
     Instant purgeAt,
     String reason,
@@ -36,11 +37,23 @@ record WindowRow(
         rs.getLong("fencing"),
         instant(rs, "recheck_at"),
         instant(rs, "asked_at"),
+        instant(rs, "reconcile_at"),
         instant(rs, "retry_at"),
         instant(rs, "purge_at"),
         rs.getString("reason"),
         rs.getString("sentence"),
         rs.getString("shortfall"));
+  }
+
+  /** Why it would be read now. */
+  Occasion occasion() {
+    if (manifests == 0) {
+      return Occasion.FIRST;
+    }
+    if (nextScope != null) {
+      return Occasion.RESCOPE;
+    }
+    return reconcileAt == null ? Occasion.RECHECK : Occasion.RECONCILE;
   }
 
   private static Instant instant(ResultSet rs, String column) throws SQLException {

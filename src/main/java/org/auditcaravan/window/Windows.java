@@ -31,8 +31,9 @@ public final class Windows {
   private final Verdicts verdicts;
   private final Rests rests;
   private final NextWindow next;
+  private final Findings findings;
   private final Set<String> due = ConcurrentHashMap.newKeySet();
-  private final Map<String, String> stopped = new ConcurrentHashMap<>();
+  private final Set<String> stopped = ConcurrentHashMap.newKeySet();
   private final Set<String> queued = ConcurrentHashMap.newKeySet();
   private final Workload workload = new Workload();
   private final Map<WindowRead, Workload.Place> places = new ConcurrentHashMap<>();
@@ -58,6 +59,7 @@ public final class Windows {
     this.verdicts = verdicts;
     this.rests = rests;
     this.next = next;
+    this.findings = new Findings(ledger);
   }
 
   /** Marks a source: the next worker that takes it up plans what is owed. */
@@ -80,7 +82,8 @@ public final class Windows {
 
   /** The sources of this process that a command asks for; they are due. */
   public List<String> asked() {
-    List<String> asked = ledger.requests().waiting().stream().filter(leases::holds).toList();
+    List<String> asked =
+        ledger.requests().waiting(clocks.here()).stream().filter(leases::holds).toList();
     due.addAll(asked);
     return asked;
   }
@@ -108,7 +111,7 @@ public final class Windows {
    */
   public WindowRead claim(String name) {
     Source source = sources.get(name);
-    if (leaving || stopped.containsKey(name) || rests.resting(name)) {
+    if (leaving || stopped.contains(name) || rests.resting(name)) {
       return null;
     }
     Workload.Place place = workload.enter(source);
@@ -138,11 +141,12 @@ public final class Windows {
   }
 
   private WindowRead next(Source source, long fencing, Workload.Place place) {
+    // Before a promise is kept: one of a backup would fork the chain.
+    next.recognize(source, fencing);
     Optional<WindowRead> promised = next.promised(source, fencing);
     if (promised.isPresent()) {
       return promised.get();
     }
-    next.recognize(source);
     boolean live = !place.patient();
     Optional<WindowRead> read = next.of(source, fencing, due.remove(source.name()), live);
     read.filter(claimed -> claimed.claim().live()).ifPresent(claimed -> place.live());
@@ -162,7 +166,8 @@ public final class Windows {
   /** The window is through: its files go, its place is free, its unread pages were read. */
   public void done(@Variable("read") WindowRead read) {
     verdicts.succeeded(read);
-    Meters.count(read, now(read.source().name()));
+    ledger.sources().works(read.source().name());
+    count(read);
     finish(read);
   }
 
@@ -184,7 +189,7 @@ public final class Windows {
     String name = read.source().name();
     try {
       if (read.isCommitted()) {
-        Meters.count(read, now(read.source().name()));
+        count(read);
       }
       List<Failure> letters = verdicts.failed(read, failure, leaving);
       if (read.reservation().isPresent() && !read.isCommitted()) {
@@ -207,21 +212,26 @@ public final class Windows {
     }
   }
 
+  private void count(WindowRead read) {
+    Meters.count(read);
+    findings.keep(read, now(read.source().name()));
+  }
+
   private void stop(String source, Fault fault) {
-    stopped.put(source, fault.getMessage());
+    stopped.add(source);
     LOG.errorf("%s is stopped: %s", source, fault.getMessage());
+    ledger.sources().stop(source, fault.getMessage(), now(source));
   }
 
   /** A complete recheck that found nothing new: there is nothing to commit. */
   public void rechecked(@Variable("read") WindowRead read) {
     Source source = read.source();
-    ledger.failures().shortfall(read.claim(), read.paging().shortfall().orElse(null));
-    ledger
-        .rechecks()
-        .rechecked(
-            read.claim().readBy(read.paging().modes()),
-            now(source.name()),
-            source.config().recheck());
+    String shortfall = read.paging().shortfall().orElse(null);
+    Claim claim = read.claim().readBy(read.paging().modes());
+    Instant now = now(source.name());
+    verdicts.rechecked(claim, now, shortfall);
+    ledger.failures().shortfall(claim, shortfall);
+    ledger.rechecks().rechecked(claim, now, source.config().recheck());
   }
 
   /** An event turned up far outside of the window that was asked for: its own window is due. */
@@ -237,11 +247,6 @@ public final class Windows {
       places.remove(read).leave();
       reads.close(read);
     }
-  }
-
-  /** Why sources are stopped until somebody repairs their configuration, by name. */
-  public Map<String, String> stopped() {
-    return Map.copyOf(stopped);
   }
 
   /** Now, for the source: the earlier of its two clocks. */

@@ -105,7 +105,7 @@ class ArchiveRoutesIT {
           .containsExactly(manifest.deadLetters().get(0).key());
       assertThat(manifest.events().missing()).isZero();
       assertThat(manifest.events().delivered()).isEqualTo(2);
-      assertThat(own.reader.orphans(own.acme)).isEmpty();
+      assertThat(own.orphans()).isEmpty();
       assertThat(own.ledger.calls()).containsExactly("reserve", "confirm");
     }
   }
@@ -160,7 +160,7 @@ class ArchiveRoutesIT {
     test.deliver(late);
     assertThat(test.archive.nothingNew(test.read(2, "{\"n\":1}", "{\"n\":2}"))).isTrue();
 
-    List<StoredManifest> chain = test.reader.manifests(test.acme);
+    List<StoredManifest> chain = test.manifests();
     assertThat(chain).extracting(stored -> stored.manifest().sequence()).containsExactly(1L, 2L);
     assertThat(chain).extracting(stored -> stored.manifest().revision()).containsExactly(0, 1);
     assertThat(chain.get(1).manifest().previousSha256()).isEqualTo(chain.get(0).sha256());
@@ -182,10 +182,10 @@ class ArchiveRoutesIT {
   void aPartThatIsThereAlreadyIsASuccess() throws Exception {
     WindowRead crashed = test.read(0, "{\"n\":1}");
     test.send("sink-s3", crashed);
-    assertThat(test.reader.orphans(test.acme)).hasSize(2);
+    assertThat(test.orphans()).hasSize(2);
     WindowRead again = test.read(0, "{\"n\":1}");
     test.deliver(again);
-    assertThat(test.reader.orphans(test.acme)).isEmpty();
+    assertThat(test.orphans()).isEmpty();
     assertThat(test.ledger.calls()).containsExactly("reserve", "confirm");
   }
 
@@ -198,7 +198,7 @@ class ArchiveRoutesIT {
       WindowRead again = own.read(0);
       fill(again);
       own.deliver(again);
-      Part part = own.reader.manifests(own.acme).get(0).manifest().parts().get(0);
+      Part part = own.manifests().get(0).manifest().parts().get(0);
       assertThat(part.bytes()).isGreaterThan(20_000_000);
       assertThat(own.reader.download(own.acme, part.key(), part.sha256(), dir)).exists();
     }
@@ -313,7 +313,7 @@ class ArchiveRoutesIT {
       assertThat(forgetful.ledger.calls()).containsExactly("reserve", "adopt");
       assertThat(server.get(key)).isEqualTo(there);
       forgetful.deliver(forgetful.read(1, "{\"n\":1}", "{\"n\":2}"));
-      assertThat(forgetful.reader.manifests(forgetful.acme))
+      assertThat(forgetful.manifests())
           .extracting(stored -> stored.manifest().sequence())
           .containsExactly(1L, 2L);
     }
@@ -343,7 +343,7 @@ class ArchiveRoutesIT {
   @Test
   void aDamagedPartIsNotHandedOut() throws Exception {
     test.deliver(test.read(0, "{\"n\":1}"));
-    Part part = test.reader.manifests(test.acme).get(0).manifest().parts().get(0);
+    Part part = test.manifests().get(0).manifest().parts().get(0);
     put(part.key(), new byte[] {1});
     assertThatThrownBy(() -> test.reader.download(test.acme, part.key(), part.sha256(), dir))
         .isInstanceOf(IOException.class)
@@ -384,8 +384,8 @@ class ArchiveRoutesIT {
         TestArchive own = archive(lossy.endpoint(), Map.of())) {
       own.deliver(own.read(0, "{\"n\":1}"));
       assertThat(own.ledger.calls()).containsExactly("reserve", "confirm");
-      assertThat(own.reader.manifests(own.acme)).hasSize(1);
-      assertThat(own.reader.orphans(own.acme)).isEmpty();
+      assertThat(own.manifests()).hasSize(1);
+      assertThat(own.orphans()).isEmpty();
     }
   }
 
@@ -413,7 +413,7 @@ class ArchiveRoutesIT {
     } finally {
       workers.shutdown();
     }
-    List<StoredManifest> chain = test.reader.manifests(test.acme);
+    List<StoredManifest> chain = test.manifests();
     assertThat(chain).hasSize(8);
     for (int i = 1; i < chain.size(); i++) {
       assertThat(chain.get(i).manifest().previousSha256()).isEqualTo(chain.get(i - 1).sha256());

@@ -56,6 +56,23 @@ class SeenEventsTest {
   }
 
   @Test
+  void aReadKnowsWhichOfTheArchivesEventsItHasSeen() throws IOException {
+    SeenEvents archive = new SeenEvents();
+    for (String id : List.of("a", "b", "b2", "c")) {
+      archive.see(SeenEvents.idHash(id.substring(0, 1)), content(id));
+    }
+    SeenEvents read = new SeenEvents();
+    read.load(IdList.write(folder.resolve("seen.ids"), archive));
+    read.see(SeenEvents.idHash("b"), content("b3"));
+    read.see(SeenEvents.idHash("d"), content("d"));
+    read.see(SeenEvents.idHash("a"), content("a"));
+    read.see(SeenEvents.idHash("a"), content("a"));
+    assertThat(read.met()).isEqualTo(2);
+    assertThat(read.unmet()).isEqualTo(1);
+    assertThat(read.added()).isEqualTo(2);
+  }
+
+  @Test
   void listsAreLoadedBeforeTheFirstEvent() throws IOException {
     IdList empty = IdList.write(folder.resolve("0"), seen);
     seen.see(id("a"), content("1"));

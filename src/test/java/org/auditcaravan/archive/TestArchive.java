@@ -6,9 +6,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -62,9 +65,7 @@ final class TestArchive implements AutoCloseable {
     spools = new Spools(config, places);
     clients.bind(context.getRegistry(), List.of(acme));
     context.getRegistry().bind("archive", archive);
-    context
-        .getRegistry()
-        .bind("commit", new Committer(archive, reader, probe, manifests(), ledger));
+    context.getRegistry().bind("commit", new Committer(archive, reader, probe, maker(), ledger));
     context.setStreamCaching(false);
     context.addRoutesConfigurations(
         new RouteConfigurationBuilder() {
@@ -82,7 +83,7 @@ final class TestArchive implements AutoCloseable {
     context.start();
   }
 
-  private static Manifests manifests() {
+  private static Manifests maker() {
     return new Manifests(
         new Provenance() {
           @Override
@@ -151,10 +152,34 @@ final class TestArchive implements AutoCloseable {
         null);
   }
 
+  /** All manifests, in the order of the chain. */
+  List<StoredManifest> manifests() throws IOException {
+    List<StoredManifest> manifests = new ArrayList<>();
+    for (String date : reader.dates(acme)) {
+      manifests.addAll(reader.manifests(acme, date));
+    }
+    manifests.sort(Comparator.comparingLong(stored -> stored.manifest().sequence()));
+    return manifests;
+  }
+
+  /** The objects of the day that no manifest names. */
+  List<String> orphans() throws IOException {
+    String date = NOON.toString().substring(0, 10);
+    return reader.orphans(acme, date, reader.manifests(acme, date));
+  }
+
   /** Answers by name, so that it is no hindrance when the interface grows. */
   private static Paging paging(boolean hasNext) {
     Map<String, Object> answers =
-        Map.of("hasNext", hasNext, "confirmed", true, "modes", Map.of("*", "realtime"));
+        Map.of(
+            "hasNext",
+            hasNext,
+            "confirmed",
+            true,
+            "shortfall",
+            Optional.empty(),
+            "modes",
+            Map.of("*", "realtime"));
     return (Paging)
         Proxy.newProxyInstance(
             Paging.class.getClassLoader(),

@@ -1,10 +1,12 @@
 package org.auditcaravan.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.auditcaravan.journal.Act;
 import org.auditcaravan.window.Database;
 import org.auditcaravan.window.Delivery;
 import org.auditcaravan.window.Window;
@@ -32,22 +35,24 @@ class DeadLettersTest {
 
   @Parameter Database database;
   @TempDir Path folder;
+  private final List<Act> acts = new ArrayList<>();
   private DeadLetters letters;
 
   @BeforeEach
   void start() {
-    letters = new DeadLetters(database.migrated(folder));
+    letters = new DeadLetters(database.migrated(folder), acts::add);
   }
 
   @Test
   void aDeadLetterKeepsEverythingThatItsRepairNeeds() {
-    letters.add(failure("acme:1:0", "payload"), NOON);
+    letters.add(List.of(failure("acme:1:0", "payload")), NOON);
     DeadLetter letter = only();
     assertThat(letter)
         .usingRecursiveComparison()
         .isEqualTo(
             new DeadLetter(
                 letter.id(),
+                letter.fingerprint(),
                 "acme",
                 HOUR.from(),
                 HOUR.to(),
@@ -61,14 +66,15 @@ class DeadLettersTest {
                 1,
                 State.OPEN,
                 null,
+                null,
                 null));
     assertThat(letters.find(letter.id())).isPresent();
   }
 
   @Test
   void theSameRecordAgainRaisesItsAttemptsAndLastFailureOnly() {
-    letters.add(failure("acme:1:0", "payload"), NOON);
-    letters.add(failure("acme:1:0", "other bytes"), NOON.plusSeconds(60));
+    letters.add(List.of(failure("acme:1:0", "payload")), NOON);
+    letters.add(List.of(failure("acme:1:0", "other bytes")), NOON.plusSeconds(60));
     DeadLetter letter = only();
     assertThat(letter.attempts()).isEqualTo(2);
     assertThat(letter.firstFailure()).isEqualTo(NOON);
@@ -78,19 +84,21 @@ class DeadLettersTest {
 
   @Test
   void withoutARecordThePayloadTellsThemApart() {
-    letters.add(failure(null, "payload"), NOON);
-    letters.add(failure(null, "payload"), NOON);
-    letters.add(failure(null, "other"), NOON);
+    letters.add(List.of(failure(null, "payload")), NOON);
+    letters.add(List.of(failure(null, "payload")), NOON);
+    letters.add(List.of(failure(null, "other")), NOON);
     assertThat(letters.list(Filter.open(), 10)).hasSize(2);
   }
 
   @Test
   void anotherSinkOrSourceIsAnotherDeadLetter() {
-    letters.add(failure("r", "payload"), NOON);
+    letters.add(List.of(failure("r", "payload")), NOON);
     letters.add(
-        new Failure("acme", null, "splunk", Reason.SINK_REFUSED, "x", "r", bytes("p")), NOON);
+        List.of(new Failure("acme", null, "splunk", Reason.SINK_REFUSED, "x", "r", bytes("p"))),
+        NOON);
     letters.add(
-        new Failure("other", null, "splunk", Reason.SINK_REFUSED, "x", "r", bytes("p")), NOON);
+        List.of(new Failure("other", null, "splunk", Reason.SINK_REFUSED, "x", "r", bytes("p"))),
+        NOON);
     assertThat(letters.list(Filter.open(), 10)).hasSize(3);
   }
 
@@ -100,7 +108,7 @@ class DeadLettersTest {
     try {
       Callable<Void> add =
           () -> {
-            letters.add(failure("r", "payload"), NOON);
+            letters.add(List.of(failure("r", "payload")), NOON);
             return null;
           };
       for (var result : pool.invokeAll(Collections.nCopies(12, add))) {
@@ -113,45 +121,87 @@ class DeadLettersTest {
   }
 
   @Test
-  void replayingTwiceIsReplayingOnce() {
-    letters.add(failure("r", "payload"), NOON);
-    long id = only().id();
-    assertThat(letters.replayed(id)).isTrue();
-    assertThat(letters.replayed(id)).isFalse();
-    assertThat(letters.list(Filter.open(), 10)).isEmpty();
+  void aSuccessClosesALetterOnceAndSaysWhen() {
+    letters.add(List.of(of(0, "r")), NOON);
+    assertThat(letters.overtaken(delivery(0), NOON.plusSeconds(5))).isEqualTo(1);
+    assertThat(letters.overtaken(delivery(0), NOON.plusSeconds(6))).isZero();
+    DeadLetter letter = letters.find(1).orElseThrow();
+    assertThat(letter.state()).isEqualTo(State.REPLAYED);
+    assertThat(letter.closed()).isEqualTo(NOON.plusSeconds(5));
     assertThat(letters.counts()).isEqualTo(Map.of(State.REPLAYED, 1L));
   }
 
   @Test
   void aReplayedOneThatFailsAgainIsOpenAgainWithItsHistory() {
-    letters.add(failure("r", "payload"), NOON);
-    letters.replayed(only().id());
-    letters.add(failure("r", "payload"), NOON.plusSeconds(9));
+    letters.add(List.of(of(0, "r")), NOON);
+    letters.overtaken(delivery(0), NOON.plusSeconds(5));
+    letters.add(List.of(of(0, "r")), NOON.plusSeconds(9));
     assertThat(only().attempts()).isEqualTo(2);
     assertThat(only().firstFailure()).isEqualTo(NOON);
+    assertThat(only().closed()).isNull();
   }
 
   @Test
-  void whatAPersonDismissedStaysDismissed() {
-    letters.add(failure("r", "payload"), NOON);
-    long id = only().id();
-    assertThat(letters.dismiss(id, "ann", "test data")).isTrue();
-    letters.add(failure("r", "payload"), NOON.plusSeconds(9));
-    assertThat(letters.replayed(id)).isFalse();
-    DeadLetter letter = letters.find(id).orElseThrow();
+  void whatAPersonDismissedStaysDismissedWithNameReasonAndTime() {
+    letters.add(List.of(of(0, "r"), of(0, "s")), NOON);
+    DeadLetter first = letters.find(1).orElseThrow();
+    assertThat(letters.dismiss(List.of(first), "ann", "test data", NOON.plusSeconds(3))).isOne();
+    assertThat(letters.dismiss(List.of(first), "bob", "again", NOON.plusSeconds(4))).isZero();
+    letters.add(List.of(of(0, "r")), NOON.plusSeconds(9));
+    letters.overtaken(delivery(0), NOON.plusSeconds(20));
+    DeadLetter letter = letters.find(1).orElseThrow();
     assertThat(letter.state()).isEqualTo(State.DISMISSED);
     assertThat(letter.who()).isEqualTo("ann");
     assertThat(letter.note()).isEqualTo("test data");
+    assertThat(letter.closed()).isEqualTo(NOON.plusSeconds(3));
     assertThat(letter.attempts()).isEqualTo(2);
+    assertThat(letters.find(2).orElseThrow().state()).isEqualTo(State.REPLAYED);
+  }
+
+  @Test
+  void theJournalTellsAllOfItAgain() {
+    letters.add(List.of(of(0, "dismissed"), of(0, "open"), of(1, "replayed")), NOON);
+    letters.add(
+        List.of(
+            new Failure(
+                "acme", HOUR, "p", Reason.UNREADABLE_PAGE, "x", null, new byte[] {-1, 0, 3})),
+        NOON.plusSeconds(1));
+    letters.dismiss(
+        List.of(letters.find(1).orElseThrow()), "ann", "test data", NOON.plusSeconds(3));
+    letters.overtaken(delivery(1), NOON.plusSeconds(4));
+    letters.add(List.of(of(0, "open")), NOON.plusSeconds(5));
+    List<DeadLetter> before = all();
+    letters.restore("acme", List.copyOf(acts));
+    assertThat(all())
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("id")
+        .isEqualTo(before)
+        .hasSize(4);
+  }
+
+  @Test
+  void nothingIsKeptThatTheArchiveDoesNotHave() {
+    DeadLetters away =
+        new DeadLetters(
+            database.migrated(folder.resolve("away")),
+            act -> {
+              throw new IllegalStateException("the archive is away");
+            });
+    assertThatThrownBy(() -> away.add(List.of(of(0, "r")), NOON)).hasMessageContaining("away");
+    assertThat(away.all(Filter.open())).isEmpty();
+  }
+
+  private List<DeadLetter> all() {
+    return letters.all(new Filter(Optional.empty(), Optional.empty(), Optional.empty(), 0));
   }
 
   @Test
   void theFilterLetsThroughWhatIsMeantInPagesOldestFirst() {
     for (String record : List.of("a", "b", "c")) {
-      letters.add(failure(record, record), NOON);
+      letters.add(List.of(failure(record, record)), NOON);
     }
     letters.add(
-        new Failure("other", null, "archive", Reason.TOO_LARGE, "x", "d", bytes("d")), NOON);
+        List.of(new Failure("other", null, "archive", Reason.TOO_LARGE, "x", "d", bytes("d"))),
+        NOON);
     assertThat(records(filter("acme", null), 10)).containsExactly("a", "b", "c");
     assertThat(records(filter(null, Reason.TOO_LARGE), 10)).containsExactly("d");
     assertThat(records(filter("acme", Reason.TOO_LARGE), 10)).isEmpty();
@@ -174,17 +224,17 @@ class DeadLettersTest {
 
   @Test
   void aDeliveryClosesWhatItCarriedOfItsOwnRevisionOnly() {
-    letters.add(of(0, "first"), NOON);
-    letters.add(of(1, "second"), NOON);
+    letters.add(List.of(of(0, "first")), NOON);
+    letters.add(List.of(of(1, "second")), NOON);
     assertThat(letters.overtaken(delivery(1), NOON.plusSeconds(1))).isEqualTo(1);
     assertThat(only().recordId()).isEqualTo("first");
   }
 
   @Test
   void aDeliveryThatWasPartlyRefusedClosesTheRest() {
-    letters.add(of(0, "repaired"), NOON);
-    letters.add(of(0, "still refused"), NOON);
-    letters.add(of(0, "still refused"), NOON.plusSeconds(2));
+    letters.add(List.of(of(0, "repaired")), NOON);
+    letters.add(List.of(of(0, "still refused")), NOON);
+    letters.add(List.of(of(0, "still refused")), NOON.plusSeconds(2));
     assertThat(letters.overtaken(delivery(0), NOON.plusSeconds(1))).isEqualTo(1);
     assertThat(only().recordId()).isEqualTo("still refused");
     assertThat(only().firstFailure()).isEqualTo(NOON);

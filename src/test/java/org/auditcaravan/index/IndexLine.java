@@ -83,6 +83,7 @@ final class IndexLine implements AutoCloseable, DeliveryLedger {
           public void configure() {
             from("direct:sink-dead-letter")
                 .routeConfigurationId("propagate")
+                .split(body())
                 .process(exchange -> keep(exchange.getMessage().getMandatoryBody(Failure.class)));
             from("direct:again").stop();
           }

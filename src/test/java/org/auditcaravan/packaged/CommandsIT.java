@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 import org.auditcaravan.packaged.ServiceProcess.Result;
 import org.auditcaravan.servers.ArchiveReader;
 import org.auditcaravan.servers.OpenSearchServer;
+import org.auditcaravan.window.SourceStatus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,12 +85,10 @@ class CommandsIT {
   }
 
   private static boolean settled(String source) {
-    JsonNode status = line.status(source);
-    Instant covered =
-        status.path("coveredTo").isNull()
-            ? Instant.EPOCH
-            : Instant.parse(status.path("coveredTo").asText());
-    return !covered.isBefore(line.until) && status.path("owed").isEmpty();
+    SourceStatus status = service.status(source);
+    return status.coveredTo() != null
+        && !status.coveredTo().isBefore(line.until)
+        && status.owed().isEmpty();
   }
 
   @Test
@@ -137,7 +136,7 @@ class CommandsIT {
 
   @Test
   void extractLetsTheRunningServiceReadWhatNobodyHasReadYet() {
-    long before = line.status(ACME).path("events").asLong();
+    long before = service.status(ACME).events();
     Result result =
         extract(
             service,
@@ -147,7 +146,7 @@ class CommandsIT {
     assertThat(result.exitCode()).as(result.errors()).isZero();
     long events = number(result.output(), "(\\d+) events, \\d+ records, 0 failed, 0 gaps");
     assertThat(events).isPositive();
-    assertThat(line.status(ACME).path("events").asLong()).isEqualTo(before + events);
+    assertThat(service.status(ACME).events()).isEqualTo(before + events);
     assertThat(result.output()).contains("windows ");
   }
 
@@ -248,7 +247,7 @@ class CommandsIT {
         .atMost(LIMIT)
         .untilAsserted(
             () -> {
-              assertThat(line.status(ACME).path("owed")).isEmpty();
+              assertThat(service.status(ACME).owed()).isEmpty();
               engine.refresh(ACME_INDEX);
               assertThat(engine.ids(ACME_INDEX)).containsAll(before);
             });
@@ -274,9 +273,9 @@ class CommandsIT {
     service.run(LIMIT, "replay", "--source", PICKY, "--reason", "index-rejected");
     await().atMost(LIMIT).until(() -> settled(PICKY));
     assertThat(letters()).isEmpty();
-    assertThat(line.status(PICKY).path("deadLetters")).isEmpty();
+    assertThat(service.status(PICKY).deadLetters()).isEmpty();
     engine.refresh(PICKY_INDEX);
-    assertThat(engine.count(PICKY_INDEX)).isEqualTo(line.status(PICKY).path("records").asLong());
+    assertThat(engine.count(PICKY_INDEX)).isEqualTo(service.status(PICKY).records());
 
     assertThat(service.run(LIMIT, "replay").output())
         .contains("0 dead letters are asked for again");

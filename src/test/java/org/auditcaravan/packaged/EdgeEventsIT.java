@@ -12,6 +12,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.auditcaravan.deadletter.DeadLetter;
+import org.auditcaravan.deadletter.DeadLetters;
+import org.auditcaravan.deadletter.Filter;
 import org.auditcaravan.pagination.VendorStub;
 import org.auditcaravan.pagination.VendorStub.Answer;
 import org.auditcaravan.servers.ArchiveReader;
@@ -106,13 +109,17 @@ class EdgeEventsIT {
       await()
           .atMost(PATIENCE)
           .until(() -> service.output().contains("sent a page that cannot be read"));
-      first.set(Answer.status(200, "<html>Service under maintenance</html>"));
+      Answer html = Answer.status(200, "<html>Service under maintenance</html>");
+      first.set(html);
       await()
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
                   assertThat(service.run(PATIENCE, "replay", "--dry-run").output())
                       .contains("2 dead letters would be delivered again"));
+      assertThat(new DeadLetters(service.database(), act -> {}).list(Filter.open(), 10))
+          .extracting(DeadLetter::payload)
+          .containsExactly(invalid, html.body());
       assertThat(new ArchiveReader(s3, "foreign").coveredUntil("acme", FROM)).isEqualTo(FROM);
 
       first.set(Answer.json(page("{\"auditId\":\"late\"}")));

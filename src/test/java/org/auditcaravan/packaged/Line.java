@@ -1,8 +1,5 @@
 package org.auditcaravan.packaged;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +29,8 @@ final class Line implements AutoCloseable {
         .with("audit.simulator.tenants", String.join(",", tenants))
         .with("audit.simulator.until", until.toString())
         .with("audit.simulator.events", "1200")
+        .with("audit.simulator.requests-per-minute", "3000")
+        .with("audit.simulator.vendor.async-polls", "0")
         .with("audit.simulator.secret", SECRET)
         .with("audit.simulator.truth", truth.toString());
     for (String tenant : tenants) {
@@ -71,21 +70,6 @@ final class Line implements AutoCloseable {
         .with(key + ".window", "PT2H")
         .with(key + ".schedule", "0/2 * * * * ?")
         .with(key + ".start", start.toString());
-  }
-
-  /** What {@code status --json} says of a source; nothing else may stand on the output. */
-  JsonNode status(String source) {
-    ServiceProcess.Result result = service.run(LIMIT, "status", "--json");
-    try {
-      for (JsonNode one : new ObjectMapper().readTree(result.output()).path("sources")) {
-        if (one.path("source").asText().equals(source)) {
-          return one;
-        }
-      }
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("status --json printed " + result.output(), e);
-    }
-    throw new IllegalStateException("status does not know " + source + ": " + result.errors());
   }
 
   @Override

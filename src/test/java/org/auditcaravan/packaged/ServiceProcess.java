@@ -11,13 +11,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import javax.sql.DataSource;
 import org.auditcaravan.config.ShiftedClock;
 import org.auditcaravan.servers.Child;
+import org.auditcaravan.window.Ledger;
+import org.auditcaravan.window.SourceStatus;
+import org.h2.jdbcx.JdbcDataSource;
 
 /**
  * The packaged product as its users run it: {@code java -jar quarkus-run.jar} in a folder of its
@@ -27,6 +32,13 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** What a command printed, and how it ended. */
   public record Result(int exitCode, String output, String errors) {}
+
+  /** A command is over before the JVM's second compiler has paid for itself. */
+  private static final List<String> SHORT_LIVED =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+  /** Beside a running service, and never a new file. */
+  private static final String LEDGER = ";AUTO_SERVER=TRUE;IFEXISTS=TRUE";
 
   private static final Path JAR =
       Path.of(System.getProperty("basedir", ""), "target", "quarkus-app", "quarkus-run.jar")
@@ -90,7 +102,7 @@ public final class ServiceProcess implements AutoCloseable {
   /** Starts the service and returns at once. */
   public ServiceProcess start() {
     configure();
-    child = Child.start("The service", folder, log(), environment, command());
+    child = Child.start("The service", folder, log(), environment, command(List.of()));
     return this;
   }
 
@@ -129,7 +141,7 @@ public final class ServiceProcess implements AutoCloseable {
   /** Runs a command of the product, such as {@code status --json}, with the same configuration. */
   public Result run(Duration limit, String... arguments) {
     configure();
-    List<String> command = command();
+    List<String> command = command(SHORT_LIVED);
     command.addAll(List.of(arguments));
     try {
       Path output = Files.createTempFile(folder, "command-", ".out");
@@ -143,6 +155,30 @@ public final class ServiceProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " is not writable.", e);
     }
+  }
+
+  /**
+   * How a source stands, from the service's ledger under its data folder, and with the code of
+   * {@code status}: what is asked again and again needs no process each time.
+   */
+  public SourceStatus status(String source) {
+    return status(source, Instant.now());
+  }
+
+  /** The same at another time. */
+  public SourceStatus status(String source, Instant now) {
+    return new Ledger(database())
+        .statuses().all(now).stream()
+            .filter(status -> status.source().equals(source))
+            .findFirst()
+            .orElseThrow();
+  }
+
+  /** The database of the service's ledger, beside the running service. */
+  public DataSource database() {
+    JdbcDataSource ledger = new JdbcDataSource();
+    ledger.setURL("jdbc:h2:file:" + folder.resolve("data/ledger") + LEDGER);
+    return ledger;
   }
 
   private void configure() {
@@ -161,9 +197,10 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  private List<String> command() {
+  private List<String> command(List<String> forms) {
     List<String> command = new ArrayList<>();
     command.add(Child.java());
+    command.addAll(forms);
     command.addAll(options);
     command.addAll(List.of("-jar", jar.toString()));
     return command;

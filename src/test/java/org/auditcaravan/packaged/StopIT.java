@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.auditcaravan.packaged.Line.LIMIT;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.auditcaravan.servers.ArchiveReader;
+import org.auditcaravan.window.SourceStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,10 +52,10 @@ class StopIT {
     assertThat(service.exitCode(Duration.ofSeconds(1))).isIn(0, 143);
     assertThat(service.output()).doesNotContain(" ERROR ", " WARN ", "Exception");
 
-    JsonNode status = line.status(ACME);
-    assertThat(status.path("windows").has("running")).isFalse();
-    assertThat(status.path("holder").isNull()).isTrue();
-    assertThat(status.path("gaps")).isEmpty();
+    SourceStatus status = service.status(ACME);
+    assertThat(status.windows()).doesNotContainKey("running");
+    assertThat(status.holder()).isNull();
+    assertThat(status.gaps()).isEmpty();
 
     goesOn();
   }
@@ -67,6 +67,7 @@ class StopIT {
   }
 
   private void goesOn() {
+    assertThat(archive.coveredUntil(ACME, line.start())).isBefore(line.until);
     service.with("audit.sources.acme.requests-per-minute", "3000").startAndAwaitReady(LIMIT);
     await()
         .atMost(LIMIT)

@@ -160,7 +160,8 @@ class AuditLogsTest {
     int[] number = {0};
     vendor.answer(LOGS, call -> Answer.json(page("\"c" + number[0]++ + "\"")));
     WindowRead read = line.open(10, 11);
-    assertThatThrownBy(() -> line.read(read)).hasMessageContaining("10 empty pages");
+    assertThatThrownBy(() -> line.read(read))
+        .hasMessageContaining("10 pages in a row with nothing new");
   }
 
   @Test

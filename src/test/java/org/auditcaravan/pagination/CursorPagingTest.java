@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.auditcaravan.source.ApiDefinitions;
@@ -74,7 +75,10 @@ class CursorPagingTest {
     paging.accept(reply("{'list':[{}],'total':'7'}"));
     assertThat(paging.hasNext()).isFalse();
     assertThat(paging.confirmed()).isFalse();
-    assertThat(paging.shortfall()).contains("The vendor counts 7 events and delivered 1");
+    assertThat(paging.shortfall())
+        .contains(
+            "The vendor counts 7 events and delivered 1,"
+                + " 2026-11-20T00:00:00Z .. 2026-11-20T00:00:01Z");
   }
 
   @Test
@@ -90,11 +94,63 @@ class CursorPagingTest {
     assertThat(paging.hasNext()).isFalse();
   }
 
+  @Test
+  void tiesAWindowWithATotalThatIsNotDeliveredToItsNextAttemptFirst() throws Exception {
+    CursorPaging paging =
+        paging("{events: [list], cursor: [next], total: [total]}", "2026-11-20T01:00:00Z", 1);
+    assertThatThrownBy(() -> paging.accept(reply("{'list':[{}],'total':7}")))
+        .isExactlyInstanceOf(VendorException.class)
+        .hasMessageContaining("counts 7 events and delivered 1");
+  }
+
+  @Test
+  void dividesARecheckInTimeDownToASecond() throws Exception {
+    CursorPaging paging =
+        paging("{events: [list], cursor: [next], total: [total]}", "2026-11-20T00:00:04Z", 3, 1);
+    paging.accept(reply("{'list':[{}],'total':9}"));
+    assertThat(paging.ask().to()).isEqualTo("2026-11-20T00:00:02Z");
+    paging.accept(reply("{'list':[{}],'total':8}"));
+    paging.accept(reply("{'list':[{},{}],'total':2}"));
+    paging.accept(reply("{'list':[{}],'total':6}"));
+    assertThat(paging.shortfall())
+        .get()
+        .asString()
+        .contains("6 events", "2026-11-20T00:00:01Z .. 2026-11-20T00:00:02Z");
+    assertThat(paging.ask().from()).isEqualTo("2026-11-20T00:00:02Z");
+    paging.accept(reply("{'list':[{}],'total':1}"));
+    assertThat(paging.hasNext()).isFalse();
+    assertThat(paging.confirmed()).isFalse();
+  }
+
+  @Test
+  void doesNotFollowNumbersOrCursorsThatBringNothingNew() throws Exception {
+    for (String section :
+        List.of("{events: [list], page-number: [page]}", "{events: [list], cursor: [next]}")) {
+      CursorPaging paging = paging(section);
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 1000; i++) {
+                  paging.accept(reply("{'list':[{'id':'a'}],'next':'n" + i + "'}"));
+                }
+              })
+          .hasMessageContaining("after 10 pages in a row with nothing new");
+    }
+  }
+
   private CursorPaging paging(String section) throws Exception {
     return paging(section, "2026-11-20T01:00:00Z");
   }
 
   private CursorPaging paging(String section, String until) throws Exception {
+    return paging(section, until, 3);
+  }
+
+  private CursorPaging paging(String section, String until, int attempt) throws Exception {
+    return paging(section, until, attempt, 0);
+  }
+
+  private CursorPaging paging(String section, String until, int attempt, int revision)
+      throws Exception {
     Files.writeString(
         overlay.resolve("mapping-other.yaml"),
         """
@@ -111,7 +167,8 @@ class CursorPagingTest {
         new Source(
             "acme", acme.config(), new ApiDefinitions(Optional.of(overlay)).get("other"), false);
     Window window = new Window("acme", Instant.parse("2026-11-20T00:00:00Z"), Instant.parse(until));
-    return new CursorPaging(source, new Claim(1, window, 0, 1, Scopes.of(source), 1, false, null));
+    return new CursorPaging(
+        source, new Claim(1, window, revision, 1, Scopes.of(source), attempt, false, null));
   }
 
   private static Reply reply(String json) {

@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.auditcaravan.pagination.VendorStub.Answer;
+import org.auditcaravan.window.Claim;
+import org.auditcaravan.window.Occasion;
+import org.auditcaravan.window.Window;
 import org.auditcaravan.window.WindowRead;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -138,7 +141,22 @@ class GenesysAuditsTest {
     succeedAtOnce(results("null"));
     WindowRead read = line.read(line.open(10, 11));
     assertThat(read.paging().modes()).isEqualTo(Map.of("Architect", "async", "Telephony", "async"));
-    assertThat(vendor.calls(SUBMIT)).hasSize(2);
+    assertThat(vendor.calls(SUBMIT))
+        .extracting(call -> JSON.readTree(call.body()).path("serviceName").asText())
+        .startsWith("Architect", "Telephony");
+  }
+
+  @Test
+  void believesThatThereIsNothingWhenItIsSaidTwice() throws Exception {
+    start(Map.of("mode", "async"), "x", "x");
+    vendor.answer(SUBMIT, Answer.json("{\"id\":\"tx\",\"state\":\"Succeeded\"}"));
+    vendor.first(RESULTS, results("null"), results("null", event("a")));
+    line.read(line.open(10, 11));
+    assertThat(line.ids()).containsExactly("a");
+    vendor.answer(RESULTS, results("null"));
+    WindowRead read = line.read(line.open(9, 10));
+    assertThat(read.paging().confirmed()).isTrue();
+    assertThat(vendor.calls(SUBMIT)).hasSize(4);
   }
 
   @Test
@@ -166,16 +184,233 @@ class GenesysAuditsTest {
   @Test
   void deliversWhatItGetsOfASecondThatOnlyTheRealtimeQueryMayRead() throws Exception {
     start(Map.of("mode", "realtime"), "Architect", "Architect");
+    vendor.answer(REALTIME, call -> cut(call, 5, event("a")));
+    WindowRead read = line.read(line.open(SECOND, SECOND.plusSeconds(1), 3));
+    assertThat(line.ids()).containsExactly("a");
+    assertThat(read.paging().shortfall())
+        .get()
+        .asString()
+        .contains("entity type Queue", "counts 5 events and delivered 1: 4 are missing");
+    assertThat(read.paging().confirmed()).isFalse();
+  }
+
+  @Test
+  void dividesASecondThatIsTooLargeByEntityTypeAndCountsWhatNoTypeHas() throws Exception {
+    start(
+        Map.of("mode", "realtime", "vendor-cap", "3", "overlap", "PT0S"), "Architect", "Architect");
+    vendor.answer(
+        "GET /api/v2/audits/query/realtime/servicemapping",
+        Answer.json(
+            "{\"services\":[{\"name\":\"Architect\",\"entities\":"
+                + "[{\"name\":\"Flow\"},{\"name\":\"Prompt\"}]}]}"));
+    vendor.answer(
+        REALTIME,
+        call -> {
+          String body = call.body();
+          if (body.contains("\"value\":\"Flow\"")) {
+            return cut(call, 2, event("f1"), event("f2"));
+          }
+          if (body.contains("\"value\":\"Prompt\"")) {
+            return cut(call, 4, event("p1"), event("p2"), event("p3"));
+          }
+          // One of eight is of a type that no mapping lists, and comes first; one never comes.
+          return cut(call, 8, event("x"), event("f1"), event("f2"));
+        });
+    WindowRead read = line.read(line.open(SECOND, SECOND.plusSeconds(1)));
+    assertThat(line.ids()).containsExactlyInAnyOrder("x", "f1", "f2", "p1", "p2", "p3");
+    assertThat(read.paging().shortfall())
+        .get()
+        .asString()
+        .contains("entity type Prompt", "counts 4 events and delivered 3: 1 are missing")
+        .contains("counts 8 events and delivered 6: 2 are missing");
+    assertThat(read.paging().modes()).isEqualTo(Map.of("Architect", "realtime"));
+  }
+
+  @Test
+  void dividesASecondThatTheAsynchronousQueryCutsByServiceAndThenByType() throws Exception {
+    start(
+        Map.of("mode", "async", "vendor-cap", "2", "overlap", "PT0S"), "x", "Architect,Telephony");
+    Map<String, Answer> results =
+        Map.of(
+            "null null", results("null", event("a1"), event("a2")),
+            "Architect null", results("null", event("a1"), event("a2")),
+            "Architect Queue", results("null", event("a2"), event("a3")),
+            "Telephony null", results("null", event("t1")));
+    vendor.answer(
+        SUBMIT,
+        call -> {
+          try {
+            JsonNode body = JSON.readTree(call.body());
+            String service = body.path("serviceName").asText("null");
+            String type = body.path("filters").path(0).path("value").asText("null");
+            vendor.answer(RESULTS, results.get(service + " " + type));
+            return Answer.json("{\"id\":\"tx\",\"state\":\"Succeeded\"}");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    WindowRead read = line.read(line.open(SECOND, SECOND.plusSeconds(1)));
+    assertThat(line.ids()).containsExactlyInAnyOrder("a1", "a2", "a3", "t1");
+    assertThat(vendor.calls(SUBMIT)).hasSize(4);
+    assertThat(read.paging().shortfall())
+        .get()
+        .asString()
+        .contains(
+            "service Architect, entity type Queue", "delivered 2 events, as many as the vendor")
+        .doesNotContain("Telephony");
+    assertThat(read.paging().confirmed()).isFalse();
+  }
+
+  @Test
+  void dividesARecheckThatIsTooLargeInTime() throws Exception {
+    start(Map.of("mode", "async", "vendor-cap", "2", "overlap", "PT0S"), "x", "x");
+    vendor.answer(
+        SUBMIT,
+        call -> {
+          boolean whole = call.body().contains("10:00:00Z/2026-11-20T11:00:00Z");
+          boolean first = call.body().contains("10:00:00Z/2026-11-20T10:30:00Z");
+          String[] events =
+              whole
+                  ? new String[] {event("a"), event("b")}
+                  : new String[] {event(first ? "a" : "c")};
+          vendor.answer(RESULTS, results("null", events));
+          return Answer.json("{\"id\":\"tx\",\"state\":\"Succeeded\"}");
+        });
+    Instant ten = Instant.parse("2026-11-20T10:00:00Z");
+    Window window = new Window("acme", ten, ten.plus(Duration.ofHours(1)));
+    WindowRead read =
+        line.read(
+            line.open(new Claim(1, window, 1, 1, line.scope(), 1, false, line.clock.instant())));
+    assertThat(line.ids()).containsExactly("a", "b", "c");
+    assertThat(vendor.calls(SUBMIT)).hasSize(3);
+    assertThat(read.paging().shortfall()).isEmpty();
+    assertThat(read.paging().confirmed()).isTrue();
+  }
+
+  @Test
+  void dividesASecondWhoseAnswerTheVendorRefuses() throws Exception {
+    start(Map.of("mode", "async", "overlap", "PT0S"), "x", "Architect,Telephony");
+    vendor.answer(SUBMIT, Answer.json("{\"id\":\"tx\",\"state\":\"Succeeded\"}"));
+    vendor.first(
+        RESULTS,
+        Answer.status(413, "{}"),
+        results("null", event("a")),
+        results("null", event("t")));
+    line.read(line.open(SECOND, SECOND.plusSeconds(1)));
+    assertThat(line.ids()).containsExactly("a", "t");
+  }
+
+  @Test
+  void readsReconciledWindowsByTheOtherModeOrServiceByService() throws Exception {
+    start(Map.of(), "Architect", "Architect,Telephony");
+    vendor.answer(REALTIME, realtime(1, 1, event("a")));
+    succeedAtOnce(results("null", event("t")));
+    Instant ten = Instant.parse("2026-11-20T10:00:00Z");
+    WindowRead recent = line.read(reconciling(ten, Map.of("*", "async")));
+    assertThat(recent.paging().modes())
+        .isEqualTo(Map.of("Architect", "realtime", "Telephony", "async"));
+    assertThat(recent.paging().way()).isEqualTo("realtime and async");
+    WindowRead old = line.read(reconciling(ten.minus(Duration.ofDays(20)), Map.of("*", "async")));
+    assertThat(old.paging().modes()).isEqualTo(Map.of("Architect", "async", "Telephony", "async"));
+    assertThat(old.paging().way()).isEqualTo("service by service");
+    Map<String, String> both = Map.of("Architect", "realtime", "Telephony", "realtime");
+    WindowRead other = line.read(reconciling(ten, both));
+    assertThat(other.paging().modes()).isEqualTo(Map.of("*", "async"));
+    assertThat(other.paging().way()).isEqualTo("async");
+    Map<String, String> alone = Map.of("Telephony", "async");
+    int before = vendor.calls(SUBMIT).size();
+    WindowRead halves = line.read(reconciling(ten, alone));
+    assertThat(halves.paging().way()).isEqualTo("in halves");
+    assertThat(vendor.calls(SUBMIT).subList(before, vendor.calls(SUBMIT).size()))
+        .extracting(call -> JSON.readTree(call.body()).path("interval").asText())
+        .containsExactly(
+            "2026-11-20T09:59:59Z/2026-11-20T10:30:00Z",
+            "2026-11-20T10:30:00Z/2026-11-20T11:00:01Z");
+  }
+
+  private WindowRead reconciling(Instant from, Map<String, String> modes) {
+    Window window = new Window("acme", from, from.plus(Duration.ofHours(1)));
+    return line.open(
+        new Claim(
+            1,
+            window,
+            1,
+            1,
+            line.scope().readBy(modes),
+            1,
+            false,
+            line.clock.instant(),
+            Occasion.RECONCILE));
+  }
+
+  @Test
+  void asksForThePageBehindARepeatedEvent() throws Exception {
+    start(Map.of("page-size", "2"), "Architect", "Architect");
+    vendor.first(
+        REALTIME,
+        realtime(1, 3, event("a"), event("b")),
+        realtime(2, 3, event("b")),
+        realtime(3, 3, event("c")));
+    line.read(line.open(10, 11));
+    assertThat(line.ids()).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void failsAWindowWhoseTotalKeepsMovingAndSplitsItInTheEnd() throws Exception {
+    start(Map.of("page-size", "1"), "Architect", "Architect");
+    int[] total = {2};
     vendor.answer(
         REALTIME,
         call ->
             call.body().contains("\"pageNumber\":1,")
-                ? realtime(1, 5, event("a"))
-                : realtime(2, 5));
-    WindowRead read = line.read(line.open(SECOND, SECOND.plusSeconds(1)));
-    assertThat(line.ids()).containsExactly("a");
-    assertThat(read.paging().shortfall()).get().asString().contains("counts 5 events");
-    assertThat(read.paging().confirmed()).isFalse();
+                ? realtime(1, ++total[0], event("a"))
+                : call.body().contains("\"pageNumber\":2,")
+                    ? realtime(2, ++total[0], event("b"))
+                    : realtime(3, ++total[0]));
+    assertThatThrownBy(() -> line.read(line.open(10, 11)))
+        .isExactlyInstanceOf(VendorException.class)
+        .hasMessageContaining("service Architect")
+        .hasMessageContaining("are missing");
+    Instant ten = Instant.parse("2026-11-20T10:00:00Z");
+    assertThatThrownBy(() -> line.read(line.open(ten, ten.plusSeconds(60), 3)))
+        .isInstanceOf(TooLarge.class);
+  }
+
+  @Test
+  void doesNotFollowPagesThatBringNothingNew() throws Exception {
+    start(Map.of("mode", "async"), "x", "x");
+    int[] cursor = {0};
+    vendor.answer(SUBMIT, Answer.json("{\"id\":\"tx\",\"state\":\"Succeeded\"}"));
+    vendor.answer(RESULTS, call -> results("\"c" + cursor[0]++ + "\"", event("a")));
+    assertThatThrownBy(() -> line.read(line.open(10, 11)))
+        .isExactlyInstanceOf(VendorException.class)
+        .hasMessageContaining("after 10 pages in a row with nothing new");
+    assertThat(vendor.calls(RESULTS)).hasSize(11);
+  }
+
+  @Test
+  void submitsAQueryAgainWhoseCursorIsGone() throws Exception {
+    start(Map.of("mode", "async"), "x", "x");
+    vendor.answer(SUBMIT, Answer.json("{\"id\":\"tx\",\"state\":\"Succeeded\"}"));
+    vendor.first(
+        RESULTS,
+        results("\"c1\"", event("a")),
+        Answer.status(400, "{\"code\":\"invalid.query.param.value\"}"),
+        results("\"c1\"", event("a")),
+        results("null", event("b")));
+    line.read(line.open(10, 11));
+    assertThat(line.ids()).containsExactly("a", "b");
+    assertThat(vendor.calls(SUBMIT)).hasSize(2);
+  }
+
+  /** A vendor who counts all of them and hands out one page. */
+  private static Answer cut(VendorStub.Call call, int total, String... events) {
+    try {
+      int page = JSON.readTree(call.body()).path("pageNumber").asInt();
+      return realtime(page, total, page == 1 ? events : new String[0]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -239,6 +474,7 @@ class GenesysAuditsTest {
         REALTIME,
         realtime(1, 3, event("b"), event("c")),
         realtime(2, 4, event("c"), event("d")),
+        realtime(3, 4),
         realtime(1, 4, event("a"), event("b")),
         realtime(2, 4, event("c"), event("d")));
     WindowRead read = line.read(line.open(10, 11));
@@ -254,15 +490,13 @@ class GenesysAuditsTest {
     assertThatThrownBy(() -> line.read(line.open(10, 11)))
         .isInstanceOf(TooLarge.class)
         .hasMessageContaining("10001 events");
-    vendor.answer(
-        REALTIME,
-        call ->
-            call.body().contains("\"pageNumber\":1,")
-                ? realtime(1, 5, event("a"))
-                : realtime(2, 5));
+    vendor.answer(REALTIME, call -> cut(call, 5, event("a")));
     assertThatThrownBy(() -> line.read(line.open(9, 10)))
-        .isInstanceOf(TooLarge.class)
+        .isExactlyInstanceOf(VendorException.class)
         .hasMessageContaining("counts 5 events and delivered 1");
+    Instant nine = Instant.parse("2026-11-20T09:00:00Z");
+    assertThatThrownBy(() -> line.read(line.open(nine, nine.plusSeconds(60), 3)))
+        .isInstanceOf(TooLarge.class);
   }
 
   @Test
@@ -364,7 +598,7 @@ class GenesysAuditsTest {
     assertThat(
             Slices.of(
                 line.source,
-                new org.auditcaravan.window.Window(
+                new Window(
                     "acme",
                     Instant.parse("2026-11-20T00:00:00Z"),
                     Instant.parse("2026-11-21T00:00:00Z"))))

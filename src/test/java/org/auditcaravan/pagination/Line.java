@@ -146,8 +146,20 @@ public final class Line implements AutoCloseable {
   }
 
   public WindowRead open(Instant from, Instant to) {
-    Scope scope = new Scope(source.services(), source.filters(), source.config().query(), Map.of());
-    Claim claim = new Claim(1, new Window("acme", from, to), 0, 1, scope, 1, false, null);
+    return open(from, to, 1);
+  }
+
+  /** The same at a later attempt. */
+  public WindowRead open(Instant from, Instant to, int attempt) {
+    return open(new Claim(1, new Window("acme", from, to), 0, 1, scope(), attempt, false, null));
+  }
+
+  /** What the source asks for. */
+  public Scope scope() {
+    return new Scope(source.services(), source.filters(), source.config().query(), Map.of());
+  }
+
+  public WindowRead open(Claim claim) {
     return new WindowRead(
         source,
         claim,

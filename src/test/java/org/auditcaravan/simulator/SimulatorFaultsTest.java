@@ -112,6 +112,113 @@ class SimulatorFaultsTest {
   }
 
   @Test
+  void a_query_may_be_cancelled_never_end_or_be_lost() throws Exception {
+    bench.simulator.faults().next("cancelled", 1);
+    assertThat(state(submit())).isEqualTo("Cancelled");
+    bench.simulator.faults().next("stuck", 1);
+    String stuck = submit();
+    for (int i = 0; i < 5; i++) {
+      assertThat(state(stuck)).isIn("Queued", "Running");
+    }
+    String lost = submit();
+    bench.simulator.faults().next("lost", 1);
+    assertThat(bench.get("audits/query/" + lost).statusCode()).isEqualTo(404);
+    assertThat(state(lost)).isEqualTo("Succeeded");
+  }
+
+  @Test
+  void results_may_lie_about_what_follows() throws Exception {
+    String id = submit();
+    state(id);
+    JsonNode first = results(id, null);
+    String cursor = first.get("cursor").textValue();
+    JsonNode second = results(id, cursor);
+    bench.simulator.faults().next("same-cursor", 1);
+    assertThat(results(id, cursor).get("cursor").textValue()).isEqualTo(cursor);
+    bench.simulator.faults().next("lost-cursor", 1);
+    assertThat(
+            bench.get("audits/query/" + id + "/results?pageSize=100&cursor=" + cursor).statusCode())
+        .isEqualTo(404);
+    bench.simulator.faults().next("skip", 1);
+    assertThat(results(id, cursor).get("entities").get(0)).isEqualTo(second.get("entities").get(1));
+    bench.simulator.faults().next("promise", 1);
+    JsonNode promise = results(id, cursor);
+    assertThat(promise.get("entities")).isEmpty();
+    assertThat(promise.get("cursor").textValue()).isNotEqualTo(cursor);
+    assertThat(results(id, promise.get("cursor").textValue())).isEqualTo(second);
+    bench.simulator.faults().next("nothing", 1);
+    JsonNode nothing = results(id, null);
+    assertThat(nothing.get("entities")).isEmpty();
+    assertThat(nothing.has("cursor")).isFalse();
+  }
+
+  @Test
+  void a_total_may_lie_and_an_event_change() throws Exception {
+    int total = Bench.json(query()).get("total").intValue();
+    bench.simulator.faults().next("total", 1);
+    assertThat(Bench.json(query()).get("total").intValue()).isGreaterThan(total);
+    JsonNode before = Bench.json(query()).get("entities");
+    bench.simulator.faults().set("changed", 0.5);
+    JsonNode after = Bench.json(query()).get("entities");
+    assertThat(after.findValues("amended")).hasSizeBetween(1, total - 1);
+    assertThat(after.findValuesAsText("id")).isEqualTo(before.findValuesAsText("id"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cut", "refuse"})
+  void a_cap_cuts_results_or_refuses_them(String how) throws Exception {
+    try (Bench capped =
+        new Bench(
+            folder,
+            "vendor.async-polls",
+            "0",
+            "vendor.async-cap",
+            "150",
+            "vendor.auditlogs-cap",
+            "150",
+            "vendor.auditlogs-total",
+            "true",
+            "vendor.above-cap",
+            how)) {
+      String day = "{'interval':'" + capped.last(Duration.ofDays(1)) + "'}";
+      String id = Bench.json(capped.post("audits/query", day)).get("id").textValue();
+      capped.get("audits/query/" + id);
+      HttpResponse<byte[]> results = capped.get("audits/query/" + id + "/results?pageSize=500");
+      HttpResponse<byte[]> logs =
+          capped.get(
+              "auditlogs?pageSize=1000&dateFrom=2026-11-20T12:00:00Z&dateTo=2026-11-21T12:00:00Z");
+      if (how.equals("refuse")) {
+        assertThat(List.of(results.statusCode(), logs.statusCode())).containsOnly(413);
+      } else {
+        assertThat(Bench.json(results).get("entities")).hasSize(150);
+        assertThat(Bench.json(logs).get("entities")).hasSize(150);
+        assertThat(Bench.json(logs).get("total").intValue()).isBetween(299, 300);
+      }
+    }
+  }
+
+  private String submit() throws Exception {
+    String body =
+        "{'interval':'"
+            + bench.last(Duration.ofDays(1))
+            + "','sort':[{'name':'Timestamp','sortOrder':'ascending'}]}";
+    return Bench.json(bench.post("audits/query", body)).get("id").textValue();
+  }
+
+  private String state(String id) throws Exception {
+    return Bench.json(bench.get("audits/query/" + id)).get("state").textValue();
+  }
+
+  private JsonNode results(String id, String cursor) throws Exception {
+    return Bench.json(
+        bench.get(
+            "audits/query/"
+                + id
+                + "/results?pageSize=100"
+                + (cursor == null ? "" : "&cursor=" + cursor)));
+  }
+
+  @Test
   void a_login_may_answer_200_with_an_error() throws Exception {
     bench.simulator.faults().next("token-error", 1);
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.auditcaravan.archive.SeenEvents;
 import org.auditcaravan.deadletter.DeadLetters;
@@ -136,7 +137,12 @@ class BackfillTest {
             (source, claim) -> new WindowsTest.Whole(),
             (source, claim) -> null);
     Verdicts verdicts =
-        new Verdicts(ledger, clocks, new DeadLetters(dataSource), Duration.ofMinutes(5));
+        new Verdicts(
+            ledger,
+            clocks,
+            new DeadLetters(dataSource, act -> {}),
+            act -> {},
+            Duration.ofMinutes(5));
     windows =
         new Windows(
             sources,
@@ -146,6 +152,11 @@ class BackfillTest {
             reads,
             verdicts,
             new Rests(() -> now, Duration.ofMinutes(5)),
-            new NextWindow(ledger, clocks, reads, verdicts, source -> false));
+            new NextWindow(
+                ledger,
+                clocks,
+                reads,
+                verdicts,
+                new Recognition(ledger, source -> Stream.of(), act -> {})));
   }
 }

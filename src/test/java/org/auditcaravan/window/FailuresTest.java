@@ -30,7 +30,8 @@ class FailuresTest extends LedgerFixture {
                 true,
                 NOON.plus(Duration.ofDays(90)),
                 1,
-                at("13:20")));
+                at("13:20"),
+                null));
   }
 
   @Test
@@ -101,6 +102,20 @@ class FailuresTest extends LedgerFixture {
             "10 12:30-10 13:00 split",
             "10 12:30-10 12:45 planned",
             "10 12:45-10 13:00 planned");
+  }
+
+  @Test
+  void halvesAreNotAsPatientAsTheirWholeWasAtFirst() {
+    for (int attempt = 1; attempt < 3; attempt++) {
+      Claim claim = claim("13:15");
+      assertThat(claim.patient()).isTrue();
+      ledger.failures().fail(claim, "failed", "x", 200, null, at("13:00"), Duration.ofMinutes(1));
+    }
+    Claim third = claim("13:15");
+    assertThat(third.patient()).isFalse();
+    ledger.failures().split(third, at("12:30"));
+    assertThat(claim("13:15").patient()).isFalse();
+    assertThat(claim("13:15").attempt()).isEqualTo(3);
   }
 
   @Test

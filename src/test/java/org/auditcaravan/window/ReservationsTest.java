@@ -2,7 +2,6 @@ package org.auditcaravan.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -95,24 +94,6 @@ class ReservationsTest extends LedgerFixture {
     ledger.reservations().commit(made, fencing, at("15:16"), DELAYS);
     assertThat(ledger.sources().find(ACME).orElseThrow().headSequence()).isEqualTo(1);
     assertThat(status("15:16").events()).isEqualTo(3);
-  }
-
-  @Test
-  void aRecheckIsToldEveryManifestThatItsWindowHas() {
-    Reservation first = commit(claim, 3, "15:15");
-    ledger.rechecks().recheckOf(ACME, NOON, at("15:20"));
-    claim("15:20");
-    claim("15:20");
-    Claim recheck = claim("15:20");
-    assertThat(ledger.revisions().below(recheck))
-        .singleElement()
-        .usingRecursiveComparison()
-        .isEqualTo(Adopted.of(first));
-    Reservation second = commit(recheck, 1, "15:21");
-    ledger.rechecks().recheckOf(ACME, NOON, at("15:22"));
-    assertThat(ledger.revisions().below(claim("15:22")))
-        .extracting(Adopted::key, Adopted::sha256)
-        .containsExactly(tuple(first.key(), first.sha256()), tuple(second.key(), second.sha256()));
   }
 
   @Test

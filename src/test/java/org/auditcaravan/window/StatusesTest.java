@@ -52,8 +52,18 @@ class StatusesTest extends LedgerFixture {
   @Test
   void aHoleInTheTableIsNeverTakenAsCovered() {
     Outcome outcome = new Outcome(tally(1), tally(1), true, ALL, List.of(), 0);
-    restore("12:00", "13:00", 1, outcome);
-    restore("14:00", "15:00", 2, outcome);
+    ledger
+        .rebuild()
+        .run(
+            ACME,
+            fencing,
+            DELAYS,
+            restoring -> {
+              Window first = new Window(ACME, NOON, at("13:00"));
+              Window third = new Window(ACME, at("14:00"), at("15:00"));
+              restoring.manifest(first, new Adopted(0, 1, "a", "a", outcome), "o", null, NOON);
+              restoring.manifest(third, new Adopted(0, 2, "b", "b", outcome), "o", null, NOON);
+            });
     assertThat(status("16:00").coveredTo()).isEqualTo(at("13:00"));
   }
 
@@ -80,34 +90,18 @@ class StatusesTest extends LedgerFixture {
 
   @Test
   void openDeadLettersAreCountedByReason() {
-    DeadLetters letters = new DeadLetters(dataSource);
+    DeadLetters letters = new DeadLetters(dataSource, act -> {});
     for (String record : List.of("a", "b")) {
-      letters.add(
-          new Failure(
-              ACME,
-              null,
-              "elasticsearch",
-              Reason.INDEX_REJECTED,
-              "x",
-              record,
-              record.getBytes(StandardCharsets.UTF_8)),
-          NOON);
+      letters.add(List.of(refused(record)), NOON);
     }
     assertThat(status("12:00").deadLetters()).isEqualTo(Map.of("index-rejected", 2L));
-    letters.dismiss(1, "ann", "known");
+    letters.dismiss(List.of(letters.find(1).orElseThrow()), "ann", "known", NOON);
     assertThat(status("12:00").deadLetters()).isEqualTo(Map.of("index-rejected", 1L));
   }
 
-  private void restore(String from, String to, long sequence, Outcome outcome) {
-    ledger
-        .rebuild()
-        .restore(
-            "genesys-audits",
-            "org-1",
-            new Window(ACME, at(from), at(to)),
-            new Adopted(0, sequence, "k" + sequence, "ab".repeat(32), outcome),
-            at("15:15"),
-            DELAYS);
+  private static Failure refused(String record) {
+    byte[] payload = record.getBytes(StandardCharsets.UTF_8);
+    return new Failure(ACME, null, "elasticsearch", Reason.INDEX_REJECTED, "x", record, payload);
   }
 
   @Test

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -19,6 +21,7 @@ import org.auditcaravan.deadletter.DeadLetters;
 import org.auditcaravan.deadletter.Failure;
 import org.auditcaravan.deadletter.Filter;
 import org.auditcaravan.deadletter.Reason;
+import org.auditcaravan.journal.Act;
 import org.auditcaravan.normalize.Page;
 import org.auditcaravan.pagination.Ask;
 import org.auditcaravan.pagination.Paging;
@@ -37,7 +40,8 @@ class WindowsTest {
 
   @TempDir Path folder;
   private Instant now = NOON;
-  private boolean archived;
+  private List<String> archived = List.of();
+  private final List<Act> acts = new ArrayList<>();
   private DataSource dataSource;
   private Ledger ledger;
   private DeadLetters letters;
@@ -48,7 +52,7 @@ class WindowsTest {
   void start() {
     dataSource = Database.H2.migrated(folder);
     ledger = new Ledger(dataSource);
-    letters = new DeadLetters(dataSource);
+    letters = new DeadLetters(dataSource, acts::add);
     clocks = new SourceClocks(() -> now);
     Sources sources =
         new Sources(
@@ -65,7 +69,7 @@ class WindowsTest {
             (source, claim) -> new SeenEvents(),
             (source, claim) -> new Whole(),
             (source, claim) -> null);
-    Verdicts verdicts = new Verdicts(ledger, clocks, letters, Duration.ofMinutes(5));
+    Verdicts verdicts = new Verdicts(ledger, clocks, letters, acts::add, Duration.ofMinutes(5));
     windows =
         new Windows(
             sources,
@@ -75,7 +79,12 @@ class WindowsTest {
             reads,
             verdicts,
             new Rests(() -> now, Duration.ofMinutes(5)),
-            new NextWindow(ledger, clocks, reads, verdicts, source -> archived));
+            new NextWindow(
+                ledger,
+                clocks,
+                reads,
+                verdicts,
+                new Recognition(ledger, source -> Stream.of(archived), acts::add)));
     ledger.sources().register("acme", "genesys-audits", NOON);
     windows.due("acme");
   }
@@ -133,10 +142,13 @@ class WindowsTest {
 
   @Test
   void aLedgerThatForgotTheArchiveStopsTheSource() {
-    archived = true;
+    archived = List.of("manifests/a.json");
     assertThat(windows.claim("acme")).isNull();
-    assertThat(windows.stopped().get("acme"))
-        .contains("audit.state.url", "backup", "audit.sources.acme.s3.prefix");
+    assertThat(status().stoppedBecause())
+        .contains("manifests/a.json", "knows of none", "backup", "rebuild", "acme.s3.prefix");
+    assertThat(status().stoppedAt()).isEqualTo(NOON);
+    assertThat(status().complete()).isFalse();
+    assertThat(windows.claim("acme")).isNull();
   }
 
   @Test
@@ -174,7 +186,7 @@ class WindowsTest {
     byte[] page = "<html>".getBytes(StandardCharsets.UTF_8);
     List<Failure> made = fail(read, new TransientFailure(200, null, null, "no page", page));
     assertThat(made).extracting(Failure::reason).containsExactly(Reason.UNREADABLE_PAGE);
-    letters.add(made.get(0), now);
+    letters.add(made, now);
     now = now.plus(Duration.ofMinutes(5));
     WindowRead again = windows.claim("acme");
     assertThat(again.window()).isEqualTo(read.window());
@@ -214,6 +226,10 @@ class WindowsTest {
     assertThat(windows.wake("acme")).isFalse();
     windows.taken("acme");
     assertThat(windows.wake("acme")).isTrue();
+  }
+
+  private SourceStatus status() {
+    return ledger.statuses().all(now).get(0);
   }
 
   private void rename(String from, String to) {

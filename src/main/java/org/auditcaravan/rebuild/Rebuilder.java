@@ -1,0 +1,202 @@
+package org.auditcaravan.rebuild;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.auditcaravan.archive.ArchiveReader;
+import org.auditcaravan.archive.JournalObjects;
+import org.auditcaravan.archive.Manifest;
+import org.auditcaravan.archive.StoredManifest;
+import org.auditcaravan.deadletter.DeadLetters;
+import org.auditcaravan.journal.Act;
+import org.auditcaravan.source.Source;
+import org.auditcaravan.window.Adopted;
+import org.auditcaravan.window.Ledger;
+import org.auditcaravan.window.Outcome;
+import org.auditcaravan.window.Restoring;
+import org.auditcaravan.window.Scope;
+import org.auditcaravan.window.Scopes;
+import org.auditcaravan.window.Window;
+
+/** Restores the ledger of a source from its manifests and its journal, and from nothing else. */
+public final class Rebuilder {
+  private final Ledger ledger;
+  private final DeadLetters letters;
+  private final ArchiveReader archive;
+  private final JournalObjects journal;
+  private final List<String> sinks;
+
+  /**
+   * @param sinks the sinks that owe every manifest afterwards: what they have, no archive tells
+   */
+  public Rebuilder(
+      Ledger ledger,
+      DeadLetters letters,
+      ArchiveReader archive,
+      JournalObjects journal,
+      List<String> sinks) {
+    this.ledger = ledger;
+    this.letters = letters;
+    this.archive = archive;
+    this.journal = journal;
+    this.sinks = sinks;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param manifests the length of the chain
+   * @param acts acts of the journal
+   * @param orphans keys of objects that no manifest names
+   */
+  public record Found(int manifests, int acts, List<String> orphans) {}
+
+  /**
+   * Restores the source, or leaves it as it was.
+   *
+   * @param progress hears of each day: how many are done, of how many
+   * @throws org.auditcaravan.config.Fault when the archive cannot be trusted, with the object
+   * @throws org.auditcaravan.window.LeaseLost when another replica has taken the source
+   */
+  public Found rebuild(Source source, long fencing, Consumer<int[]> progress) {
+    Found[] found = new Found[1];
+    ledger
+        .rebuild()
+        .run(
+            source.name(),
+            fencing,
+            source.config().recheck(),
+            restoring -> found[0] = restore(source, restoring, progress));
+    return found[0];
+  }
+
+  private Found restore(Source source, Restoring restoring, Consumer<int[]> progress)
+      throws IOException {
+    Scope scope = Scopes.of(source);
+    Acts begins = acts(source, "started", "split");
+    for (Act act : begins) {
+      if (act instanceof Act.Split split) {
+        restoring.split(split, scope);
+      } else {
+        restoring.started(act.at());
+      }
+    }
+    Acts rechecks = acts(source, "rechecked");
+    List<String> orphans = new ArrayList<>();
+    Chain chain = manifests(source, restoring, byWindow(rechecks), orphans, progress);
+    chain.check();
+    Acts gaps = acts(source, "lost", "acknowledged", "closed");
+    for (Act act : gaps) {
+      if (act instanceof Act.Lost lost) {
+        lost.gaps().forEach(gap -> restoring.lost(gap, scope));
+      } else if (act instanceof Act.Acknowledged acknowledged) {
+        restoring.acknowledged(acknowledged, scope);
+      } else if (act instanceof Act.Closed closed) {
+        restoring.closed(closed);
+      }
+    }
+    Acts kept = acts(source, "refused", "overtaken", "dismissed");
+    letters.restore(source.name(), kept);
+    return new Found(
+        chain.length(),
+        begins.size() + rechecks.size() + gaps.size() + kept.size(),
+        List.copyOf(orphans));
+  }
+
+  private Chain manifests(
+      Source source,
+      Restoring restoring,
+      Map<Window, List<Act.Rechecked>> rechecks,
+      List<String> orphans,
+      Consumer<int[]> progress)
+      throws IOException {
+    Chain chain = new Chain(source.name());
+    List<String> dates = archive.dates(source);
+    for (int day = 0; day < dates.size(); day++) {
+      List<StoredManifest> manifests = new ArrayList<>(archive.manifests(source, dates.get(day)));
+      orphans.addAll(archive.orphans(source, dates.get(day), manifests));
+      manifests.sort(Comparator.comparingInt(stored -> stored.manifest().revision()));
+      for (StoredManifest stored : manifests) {
+        chain.add(stored);
+        Manifest manifest = stored.manifest();
+        List<Act.Rechecked> open = rechecks.getOrDefault(manifest.window(), List.of());
+        while (!open.isEmpty() && open.get(0).at().isBefore(manifest.createdAt())) {
+          restoring.rechecked(open.remove(0));
+        }
+        restoring.manifest(
+            manifest.window(),
+            adopted(stored),
+            manifest.organizationId(),
+            manifest.shortfall(),
+            manifest.createdAt());
+      }
+      progress.accept(new int[] {day + 1, dates.size()});
+    }
+    rechecks.values().forEach(left -> left.forEach(restoring::rechecked));
+    return chain;
+  }
+
+  private Adopted adopted(StoredManifest stored) {
+    Manifest manifest = stored.manifest();
+    Outcome outcome =
+        new Outcome(
+            manifest.events(),
+            manifest.records(),
+            manifest.confirmed(),
+            manifest.scope(),
+            sinks,
+            0);
+    return new Adopted(
+        manifest.revision(), manifest.sequence(), stored.key(), stored.sha256(), outcome);
+  }
+
+  private static Map<Window, List<Act.Rechecked>> byWindow(Acts rechecks) {
+    Map<Window, List<Act.Rechecked>> byWindow = new HashMap<>();
+    for (Act act : rechecks) {
+      Act.Rechecked one = (Act.Rechecked) act;
+      byWindow
+          .computeIfAbsent(
+              new Window(one.source(), one.from(), one.to()), window -> new ArrayList<>())
+          .add(one);
+    }
+    return byWindow;
+  }
+
+  private Acts acts(Source source, String... kinds) {
+    return new Acts(source, journal.keys(source, kinds));
+  }
+
+  /** Acts in the order of their times, each read when it is its turn. */
+  private final class Acts implements Iterable<Act> {
+    private final Source source;
+    private final List<String> keys;
+
+    Acts(Source source, List<String> keys) {
+      this.source = source;
+      this.keys = keys;
+    }
+
+    int size() {
+      return keys.size();
+    }
+
+    @Override
+    public Iterator<Act> iterator() {
+      return keys.stream().map(this::act).iterator();
+    }
+
+    private Act act(String key) {
+      try {
+        return journal.act(source, key);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e.getMessage(), e);
+      }
+    }
+  }
+}

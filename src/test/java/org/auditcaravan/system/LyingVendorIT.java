@@ -1,0 +1,402 @@
+package org.auditcaravan.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.auditcaravan.packaged.ServiceProcess;
+import org.auditcaravan.servers.ArchiveReader;
+import org.auditcaravan.servers.S3Server;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The packaged service against vendors who do not tell the truth: what they hide or invent becomes
+ * a gap that says why, never an empty success, and closes by itself once they tell the truth.
+ */
+class LyingVendorIT {
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final String REALTIME_SERVICES = "ContactCenter,Directory,PeoplePermissions";
+  private static final Pattern MISSING = Pattern.compile("([0-9]+) are missing");
+
+  /** What a vendor does, in which mode it is read, and what status says of it. */
+  private record Lie(String mode, String fault, String sentence) {
+    String source() {
+      return mode + "-" + fault;
+    }
+  }
+
+  private static final List<Lie> LIES =
+      List.of(
+          new Lie("async", "failed", "ended as Failed again"),
+          new Lie("async", "cancelled", "ended as Cancelled again"),
+          new Lie("async", "stuck", "after PT3S"),
+          new Lie("async", "lost", "was lost by the vendor again"),
+          new Lie("async", "lost-cursor", "was lost by the vendor again"),
+          new Lie("async", "same-cursor", "gave the same cursor twice"),
+          new Lie("async", "promise", "with nothing new"),
+          new Lie("realtime", "total", "query"),
+          new Lie("realtime", "promise", "are missing"),
+          new Lie("realtime", "skip", "are missing"),
+          new Lie("auditlogs", "same-cursor", "gave the same cursor twice"),
+          new Lie("auditlogs", "promise", "with nothing new"),
+          new Lie("auditlogs", "total", "The vendor counts"));
+
+  @TempDir static Path servers;
+  private static S3Server s3;
+
+  @TempDir Path folder;
+  private final List<Vendor> vendors = new ArrayList<>();
+  private ServiceProcess service;
+
+  @BeforeAll
+  static void startServers() {
+    s3 = S3Server.start(servers.resolve("s3"), "archive");
+  }
+
+  @AfterAll
+  static void stopServers() {
+    s3.close();
+  }
+
+  @AfterEach
+  void stop() {
+    service.close();
+    Vendor.close(vendors);
+  }
+
+  @Test
+  void noLieIsTakenForAnEmptyWindowAndEachHealsByItself() throws IOException {
+    Instant until = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+    service = service("lies").with("audit.retry.window-pause", "PT20S");
+    for (Lie lie : LIES) {
+      Vendor vendor =
+          vendor(
+              lie.source(),
+              Map.of(
+                  "events",
+                  "600",
+                  "span",
+                  "PT10M",
+                  "until",
+                  until.toString(),
+                  "vendor.auditlogs-total",
+                  "true",
+                  "faults." + lie.fault(),
+                  "1"));
+      vendor.readBy(service, keys(lie, until));
+    }
+    service.startAndAwaitReady(Duration.ofMinutes(1));
+
+    JsonNode lied =
+        await(status -> LIES.stream().allMatch(lie -> !of(lie).in(status).path("gaps").isEmpty()));
+    for (Lie lie : LIES) {
+      JsonNode source = of(lie).in(lied);
+      assertThat(source.path("manifests").asLong()).as("%s: manifests", lie).isZero();
+      assertThat(source.path("coveredTo").isNull()).as("%s: covered", lie).isTrue();
+      for (JsonNode gap : source.path("gaps")) {
+        assertThat(gap.path("sentence").asText()).as("%s", lie).contains(lie.sentence());
+        assertThat(gap.path("recoverable").asBoolean()).as("%s", lie).isTrue();
+      }
+    }
+
+    vendors.forEach(vendor -> vendor.faults().clear());
+    await(status -> vendors.stream().allMatch(vendor -> covered(vendor.in(status), until)));
+    service.stop();
+    ArchiveReader archive = new ArchiveReader(s3, "lies");
+    for (Vendor vendor : vendors) {
+      assertThat(vendor.archived(archive)).as(vendor.name()).isEqualTo(once(vendor));
+    }
+  }
+
+  private static Map<String, String> keys(Lie lie, Instant until) {
+    Map<String, String> keys = new HashMap<>();
+    keys.put("start", until.minus(Duration.ofMinutes(10)).toString());
+    keys.put("backfill-window", "PT1H");
+    keys.put("page-size", "25");
+    keys.put("recheck", "P1D");
+    keys.put("query-deadline", "PT3S");
+    if (lie.mode().equals("auditlogs")) {
+      keys.put("api", "genesys-auditlogs");
+    } else {
+      keys.put("mode", lie.mode());
+    }
+    if (lie.mode().equals("realtime")) {
+      keys.put("services", REALTIME_SERVICES);
+    }
+    return keys;
+  }
+
+  /** All within a second, of which the vendor hands out little: no clock could divide it. */
+  @Test
+  void whatIsHandedOutOfASecondIsDeliveredAndTheRestIsCounted() throws IOException {
+    Instant until = Instant.now().truncatedTo(ChronoUnit.MINUTES).minusSeconds(30);
+    service = service("second");
+    Vendor vendor =
+        vendor(
+            "second",
+            Map.of(
+                "events", "1200",
+                "span", "PT1S",
+                "until", until.toString(),
+                "vendor.realtime-cap", "40"));
+    vendor.readBy(
+        service,
+        Map.of(
+            "mode", "realtime",
+            "services", REALTIME_SERVICES,
+            "vendor-cap", "40",
+            "start", until.minusSeconds(20).toString(),
+            "recheck", "P1D"));
+    service.startAndAwaitReady(Duration.ofMinutes(1));
+
+    JsonNode status =
+        await(
+            found ->
+                vendor.in(found).path("coveredTo").isTextual()
+                    && !Instant.parse(vendor.in(found).path("coveredTo").asText()).isBefore(until));
+    service.stop();
+    Map<String, Double> archived = vendor.archived(new ArchiveReader(s3, "second"));
+    assertThat(archived.values()).containsOnly(1.0);
+    assertThat(vendor.truth()).containsAll(archived.keySet());
+    assertThat(archived.size()).isGreaterThan(3 * 40);
+    assertThat(vendor.in(status).path("gaps")).hasSize(1);
+    JsonNode gap = vendor.in(status).path("gaps").get(0);
+    assertThat(gap.path("reason").asText()).isEqualTo("too-large");
+    assertThat(gap.path("from").asText()).isEqualTo(until.minusSeconds(1).toString());
+    assertThat(gap.path("to").asText()).isEqualTo(until.toString());
+    assertThat(gap.path("sentence").asText()).contains("service Directory, entity type User");
+    assertThat(missing(gap.path("sentence").asText()))
+        .isEqualTo(vendor.truth().size() - archived.size());
+  }
+
+  /** What each service as a whole lacks; its entity types are named beside. */
+  private static long missing(String sentences) {
+    long missing = 0;
+    for (String sentence : sentences.split("; ")) {
+      if (!sentence.contains("entity type")) {
+        missing +=
+            MISSING
+                .matcher(sentence)
+                .results()
+                .map(MatchResult::group)
+                .mapToLong(group -> Long.parseLong(group.split(" ")[0]))
+                .sum();
+      }
+    }
+    return missing;
+  }
+
+  @Test
+  void whatIsLateChangedLostOrPurgedIsFoundAndSaid() throws IOException {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    Instant hour = now.truncatedTo(ChronoUnit.HOURS);
+    service = service("moving");
+    Vendor late =
+        vendor(
+            "late",
+            Map.of(
+                "events", "300",
+                "span", "PT10S",
+                "until", now.plusSeconds(12).toString(),
+                "vendor.late-by", "PT12S",
+                "faults.late", "0.2"));
+    late.readBy(
+        service, Map.of("window", "PT10S", "backfill-window", "PT10S", "recheck", "PT16S,PT30S"));
+    Vendor skips =
+        vendor(
+            "skips",
+            Map.of(
+                "events", "700",
+                "span", "PT30M",
+                "until", hour.minusSeconds(600).toString(),
+                "faults.skip", "1"));
+    skips.readBy(
+        service,
+        Map.of(
+            "mode", "async",
+            "start", hour.minusSeconds(3600).toString(),
+            "recheck", "PT5S",
+            "reconcile", "1"));
+    Vendor purged =
+        vendor(
+            "purged",
+            Map.of(
+                "events", "200",
+                "span", "P20D",
+                "until", hour.toString(),
+                "vendor.retention", "P8D"));
+    purged.readBy(
+        service,
+        Map.of(
+            "start", now.minus(Duration.ofDays(12)).truncatedTo(ChronoUnit.DAYS).toString(),
+            "backfill-window", "PT24H",
+            "recheck", "PT5S",
+            "concurrency", "8"));
+    service.startAndAwaitReady(Duration.ofMinutes(1));
+
+    await(status -> late.in(status).path("events").asLong() > 200);
+    late.faults().set("changed", 0.2);
+    JsonNode status =
+        await(
+            found ->
+                late.in(found).path("lateness").path("hint").isTextual()
+                    && late.in(found).path("events").asLong() > 300
+                    && skips.in(found).path("reconciled").path("missing").asLong() > 0
+                    && purged.in(found).path("suspectedRetention").path("windows").asLong() >= 3);
+    String told = service.run(Duration.ofMinutes(1), "status").output();
+    String metrics = service.get("/q/metrics").body();
+    service.stop();
+
+    ArchiveReader archive = new ArchiveReader(s3, "moving");
+    assertThat(skips.archived(archive)).isEqualTo(once(skips));
+    assertThat(told).contains("skips: reconciled: 1 windows read by another way");
+    assertThat(late.archived(archive).keySet()).isEqualTo(late.truth());
+    assertThat(late.archived(archive).values()).contains(1.0, 2.0);
+    assertThat(told).contains("late: hint: ", "set settle to PT16S");
+    assertThat(metrics)
+        .contains("audit_lateness_seconds_count{source=\"late\"}")
+        .contains("audit_reconciled_events_total{outcome=\"missing\",source=\"skips\"}");
+    JsonNode suspected = purged.in(status).path("suspectedRetention");
+    assertThat(suspected.path("from").asText())
+        .isEqualTo(now.minus(Duration.ofDays(12)).truncatedTo(ChronoUnit.DAYS).toString());
+    assertThat(told).contains("purged: suspected retention: ");
+    assertThat(service.output().split("were empty when they were read", -1)).hasSize(2);
+  }
+
+  /** R7: 50,000 events in five minutes at 120 requests a minute, of a vendor who caps results. */
+  @Test
+  @Tag("drill")
+  void aFloodIsSplitAndHalvesThatAreDoneStayDone() throws IOException {
+    Instant until = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    service = service("flood").with("audit.retry.window-pause", "PT1S");
+    for (String mode : List.of("realtime", "async", "auditlogs")) {
+      Vendor vendor =
+          vendor(
+              mode,
+              Map.of(
+                  "events", "50000",
+                  "span", "PT5M",
+                  "until", until.toString(),
+                  "requests-per-minute", "120",
+                  "vendor.auditlogs-requests", "20",
+                  "vendor.realtime-cap", "3000",
+                  "vendor.async-cap", "3000",
+                  "vendor.auditlogs-cap", "3000"));
+      Map<String, String> keys = new HashMap<>();
+      keys.put("start", until.minusSeconds(300).toString());
+      keys.put("backfill-window", "PT1H");
+      keys.put("vendor-cap", "3000");
+      keys.put("requests-per-minute", "120");
+      keys.put("reserve", "0");
+      keys.put("recheck", "P1D");
+      if (mode.equals("auditlogs")) {
+        keys.put("api", "genesys-auditlogs");
+      } else {
+        keys.put("mode", mode);
+      }
+      if (mode.equals("realtime")) {
+        keys.put("services", REALTIME_SERVICES);
+      }
+      vendor.readBy(service, keys);
+    }
+    service.startAndAwaitReady(Duration.ofMinutes(1));
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(10))
+        .until(() -> s3.keys("flood/manifests/").size() >= 9);
+    service.kill9();
+    Map<String, String> done = new HashMap<>();
+    for (String key : s3.keys("flood/manifests/")) {
+      done.put(key, Raw.sha256(s3.get(key)));
+    }
+    service.startAndAwaitReady(Duration.ofMinutes(1));
+    await(
+        status -> vendors.stream().allMatch(vendor -> covered(vendor.in(status), until)),
+        Duration.ofMinutes(20));
+    service.stop();
+    ArchiveReader archive = new ArchiveReader(s3, "flood");
+    for (Vendor vendor : vendors) {
+      assertThat(vendor.archived(archive)).as(vendor.name()).isEqualTo(once(vendor));
+    }
+    Map<String, String> after = new HashMap<>();
+    for (String key : s3.keys("flood/manifests/")) {
+      after.put(key, Raw.sha256(s3.get(key)));
+      assertThat(key).as("a half that was done is not read again").endsWith("_0.json");
+    }
+    assertThat(after).containsAllEntriesOf(done);
+  }
+
+  private static Map<String, Double> once(Vendor vendor) throws IOException {
+    Map<String, Double> once = new HashMap<>();
+    vendor.truth().forEach(id -> once.put(id, 1.0));
+    return once;
+  }
+
+  private static boolean covered(JsonNode source, Instant until) {
+    String covered = source.path("coveredTo").textValue();
+    return source.path("gaps").isEmpty()
+        && covered != null
+        && !Instant.parse(covered).isBefore(until);
+  }
+
+  private Vendor of(Lie lie) {
+    return vendors.get(LIES.indexOf(lie));
+  }
+
+  private Vendor vendor(String name, Map<String, String> keys) {
+    Vendor vendor = new Vendor(folder, name, keys);
+    vendors.add(vendor);
+    return vendor;
+  }
+
+  private ServiceProcess service(String prefix) {
+    return ServiceProcess.in(folder.resolve("service"))
+        .option("-Xmx512m")
+        .with("audit.sinks.s3.bucket", s3.bucket())
+        .with("audit.sinks.s3.prefix", prefix)
+        .with("audit.sinks.s3.endpoint", s3.endpoint().toString())
+        .with("audit.sinks.s3.access-key", "any")
+        .with("audit.sinks.s3.secret-key", "any")
+        .with("audit.sinks.s3.path-style", "true")
+        .with("audit.sinks.elasticsearch.enabled", "false")
+        .with("audit.workers", "26")
+        .with("audit.retry.attempts", "2")
+        .with("audit.retry.pause-millis", "50")
+        .with("audit.retry.longest-pause-millis", "500");
+  }
+
+  private JsonNode await(Predicate<JsonNode> wanted) {
+    return await(wanted, LIMIT);
+  }
+
+  /** The first status of which this holds. */
+  private JsonNode await(Predicate<JsonNode> wanted, Duration limit) {
+    JsonNode[] last = new JsonNode[1];
+    Awaitility.await()
+        .atMost(limit)
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () -> {
+              ServiceProcess.Result result = service.run(Duration.ofMinutes(1), "status", "--json");
+              last[0] = Vendor.read(result.output());
+              return wanted.test(last[0]);
+            });
+    return last[0];
+  }
+}

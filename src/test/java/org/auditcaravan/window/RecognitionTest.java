@@ -1,0 +1,78 @@
+package org.auditcaravan.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.auditcaravan.config.Fault;
+import org.auditcaravan.journal.Act;
+import org.auditcaravan.source.Source;
+import org.auditcaravan.source.TestSources;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RecognitionTest extends LedgerFixture {
+  private final Source acme = TestSources.acme("genesys-audits", Map.of());
+  private final List<String> archived = new ArrayList<>();
+  private final List<Act> acts = new ArrayList<>();
+  private int listed;
+  private Recognition recognition;
+
+  @BeforeEach
+  void plan() {
+    recognition =
+        new Recognition(
+            ledger,
+            source -> {
+              listed++;
+              return Stream.of(List.of(), List.copyOf(archived));
+            },
+            acts::add);
+    plan(USUAL, "15:15");
+  }
+
+  @Test
+  void aLedgerThatKnowsAllOfTheArchiveIsRecognisedOnceForEachLease() {
+    archived.add(commit(claim("15:15"), 1, "15:15").key());
+    recognition.recognize(acme, fencing);
+    recognition.recognize(acme, fencing);
+    assertThat(listed).isOne();
+    assertThat(acts).containsExactly(new Act.Started(ACME, NOON, "genesys-audits"));
+    recognition.recognize(acme, lease("replica-1"));
+    assertThat(listed).isEqualTo(2);
+  }
+
+  @Test
+  void aLedgerThatIsOlderThanTheArchiveIsRefusedEachTime() {
+    archived.add(commit(claim("15:15"), 1, "15:15").key());
+    archived.add("manifests/of-later.json");
+    for (int time = 0; time < 2; time++) {
+      assertThatThrownBy(() -> recognition.recognize(acme, fencing))
+          .isInstanceOf(Fault.class)
+          .hasMessageContaining("manifests/of-later.json")
+          .hasMessageContaining("is older and does not know them")
+          .hasMessageContaining("rebuild");
+    }
+    assertThat(acts).isEmpty();
+  }
+
+  @Test
+  void whatTheLedgerHasPromisedItIsAboutToKnow() {
+    archived.add(reserve(claim("15:15"), 1).key());
+    recognition.recognize(acme, fencing);
+    assertThat(listed).isOne();
+  }
+
+  @Test
+  void whyASourceIsStoppedIsKeptUntilItWorks() {
+    ledger.sources().stop(ACME, "Repair it.", at("15:16"));
+    assertThat(status("15:17").stoppedAt()).isEqualTo(at("15:16"));
+    assertThat(status("15:17").stoppedBecause()).isEqualTo("Repair it.");
+    assertThat(status("15:17").complete()).isFalse();
+    ledger.sources().works(ACME);
+    assertThat(status("15:17").complete()).isTrue();
+  }
+}
