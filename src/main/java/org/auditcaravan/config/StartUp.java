@@ -4,6 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.annotations.CommandLineArguments;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -71,15 +72,35 @@ public class StartUp implements CamelContextCustomizer {
     ledger.check();
     new SourceCheck(config, clock.instant()).check(sources);
     for (Source source : sources.all()) {
-      Secrets.of(source);
+      Secrets.check(source);
       Pagings.check(source);
       normalizer.mapping(source);
+      warn(source);
       ledger.sources().register(source.name(), source.api().name(), clock.instant());
     }
     s3.bind(context.getRegistry(), sources.all());
     if (service) {
       spools.clear();
       startSimulator();
+    }
+  }
+
+  private void warn(Source source) {
+    Instant reach = clock.instant().minus(source.config().realtimeReach());
+    if (source.config().mode().equals("realtime")
+        && source.start().filter(reach::isAfter).isPresent()) {
+      LOG.warnf(
+          "Source %s: its start %s lies further back than the realtime query reaches (%s), so that"
+              + " older days stay gaps: set audit.sources.%s.mode=auto to have them read by the"
+              + " asynchronous query",
+          source.name(), source.start().get(), reach, source.name());
+    }
+    if (source.config().refreshToken().isPresent()) {
+      LOG.warnf(
+          "Source %s reads with a refresh token, which belongs to a person's account: a new"
+              + " password or the person's departure ends it; give it a client with client"
+              + " credentials",
+          source.name());
     }
   }
 

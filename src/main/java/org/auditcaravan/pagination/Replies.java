@@ -18,6 +18,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Variable;
+import org.auditcaravan.auth.Claims;
 import org.auditcaravan.auth.Tokens;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.ratelimit.Governor;
@@ -31,7 +32,9 @@ import org.auditcaravan.window.WindowRead;
 @Singleton
 @Named("replies")
 public final class Replies {
-  /** What a page takes of the heap, at most, while its records are made, in its own sizes. */
+  /**
+   * A page may be this part of the heap: while its records are made it takes several times that.
+   */
   private static final int HEAP_FACTOR = 8;
 
   /** The longest page that is taken; longer bodies belong into a download. */
@@ -83,7 +86,7 @@ public final class Replies {
    *
    * @throws TransientFailure when the connection broke within the body
    */
-  public Reply read(Exchange exchange) throws InterruptedException {
+  public Reply read(Exchange exchange) {
     Message message = exchange.getMessage();
     Ask ask = exchange.getVariable("ask", Ask.class);
     WindowRead read = exchange.getVariable("read", WindowRead.class);
@@ -92,12 +95,21 @@ public final class Replies {
       return reply(message, new byte[0], download(read, message));
     }
     read.letGo();
-    read.holds(inFlight.take(read.source().name(), size(message)));
+    read.holds(room(read.source(), size(message)));
     try {
       return reply(message, body(message, status), null);
     } catch (RuntimeException e) {
       read.letGo();
       throw e;
+    }
+  }
+
+  private BytesInFlight.Room room(Source source, long bytes) {
+    try {
+      return inFlight.take(source.name(), bytes);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TransientFailure("Source " + source.name() + " stopped waiting for room");
     }
   }
 
@@ -156,28 +168,36 @@ public final class Replies {
     if (ours) {
       RetryAfter.date(reply.header("date")).ifPresent(clocks.of(source.name())::seen);
     }
-    if (reply.succeeded() && ours) {
-      tokens.worked(source, token);
-    }
     if (read.paging().expects(reply)) {
       return reply;
     }
     try {
       Judge.of(source, ask, reply).check();
+      // Not before: a sign-in page comes with a success, and the token did not work.
+      if (ours) {
+        tokens.worked(source, token);
+      }
       return reply;
     } catch (TokenRefused e) {
       if (!tokens.refused(source, token)) {
-        throw new Forbidden(
-            e.status(),
-            e.code(),
-            e.correlationId(),
-            "Source "
-                + source.name()
-                + ": the API refused a token that had just been renewed: check the client's roles");
+        Forbidden twice =
+            new Forbidden(
+                e.status(),
+                e.code(),
+                e.correlationId(),
+                "Source "
+                    + source.name()
+                    + ": authentication, the API refused "
+                    + (source.usesPat()
+                        ? "the personal access token: renew it, with the right to read the audit log"
+                        : "a token that had just been renewed: check the client's roles"));
+        twice.because(Evidence.ofApi(reply, token, Claims.of(token)));
+        throw twice;
       }
       delay(exchange, Duration.ZERO);
       throw e;
     } catch (Forbidden e) {
+      e.because(Evidence.ofApi(reply, token, Claims.of(token)));
       tokens.forbidden(source, token);
       throw e;
     } catch (Throttled e) {

@@ -14,6 +14,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.auditcaravan.archive.ArchivePlaces;
 import org.auditcaravan.archive.SeenEvents;
 import org.auditcaravan.archive.Spools;
+import org.auditcaravan.auth.MemoryRefreshTokens;
+import org.auditcaravan.auth.RefreshTokens;
 import org.auditcaravan.auth.Tokens;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.ratelimit.Governor;
@@ -50,6 +52,17 @@ public final class Line implements AutoCloseable {
 
   public Line(VendorStub vendor, String api, Path folder, Map<String, String> keys)
       throws Exception {
+    this(vendor, api, folder, keys, new MemoryRefreshTokens());
+  }
+
+  /** A replica that shares its refresh tokens with others. */
+  public Line(
+      VendorStub vendor,
+      String api,
+      Path folder,
+      Map<String, String> keys,
+      RefreshTokens refreshTokens)
+      throws Exception {
     Map<String, String> all = new HashMap<>(keys);
     all.putIfAbsent("api-url", vendor.uri("").toString());
     all.putIfAbsent("token-url", vendor.uri("/oauth/token").toString());
@@ -57,7 +70,7 @@ public final class Line implements AutoCloseable {
     source = TestSources.acme(api, all);
     config =
         TestSources.config(Map.of("spool.dir", folder.toString(), "sinks.s3.bucket", "archive"));
-    tokens = new Tokens(clock, config);
+    tokens = new Tokens(clock, config, refreshTokens);
     Governor governor = new HeaderGovernor(clock, RandomGenerator.of("L64X128MixRandom"));
     Pace pace = new Pace(governor, clock, config);
     context =
@@ -74,7 +87,10 @@ public final class Line implements AutoCloseable {
             "page",
             "token",
             "api-genesys-audits",
-            "api-genesys-auditlogs");
+            "api-genesys-auditlogs",
+            "api-genesys-audit-events",
+            "api-genesys-analytics-events",
+            "api-azure-devops-audit");
     context.addRoutes(extract());
     context.start();
   }

@@ -2,7 +2,6 @@ package org.auditcaravan.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,12 +11,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.auditcaravan.packaged.ServiceProcess;
 import org.auditcaravan.servers.ArchiveReader;
 import org.auditcaravan.servers.S3Server;
+import org.auditcaravan.window.Gap;
+import org.auditcaravan.window.Lateness;
+import org.auditcaravan.window.Ledger;
+import org.auditcaravan.window.SourceStatus;
+import org.auditcaravan.window.SuspectedRetention;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LyingVendorIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final String REALTIME_SERVICES = "ContactCenter,Directory,PeoplePermissions";
+  private static final Set<String> WAITING = Set.of("planned", "running", "failed");
   private static final Pattern MISSING = Pattern.compile("([0-9]+) are missing");
 
   /** What a vendor does, in which mode it is read, and what status says of it. */
@@ -84,7 +91,7 @@ class LyingVendorIT {
   @Test
   void noLieIsTakenForAnEmptyWindowAndEachHealsByItself() throws IOException {
     Instant until = Instant.now().truncatedTo(ChronoUnit.MINUTES);
-    service = service("lies").with("audit.retry.window-pause", "PT20S");
+    service = service("lies").with("audit.retry.window-pause", "PT15S");
     for (Lie lie : LIES) {
       Vendor vendor =
           vendor(
@@ -104,20 +111,23 @@ class LyingVendorIT {
     }
     service.startAndAwaitReady(Duration.ofMinutes(1));
 
-    JsonNode lied =
-        await(status -> LIES.stream().allMatch(lie -> !of(lie).in(status).path("gaps").isEmpty()));
+    Map<String, SourceStatus> lied =
+        await(all -> all.values().stream().noneMatch(source -> source.gaps().isEmpty()));
     for (Lie lie : LIES) {
-      JsonNode source = of(lie).in(lied);
-      assertThat(source.path("manifests").asLong()).as("%s: manifests", lie).isZero();
-      assertThat(source.path("coveredTo").isNull()).as("%s: covered", lie).isTrue();
-      for (JsonNode gap : source.path("gaps")) {
-        assertThat(gap.path("sentence").asText()).as("%s", lie).contains(lie.sentence());
-        assertThat(gap.path("recoverable").asBoolean()).as("%s", lie).isTrue();
-      }
+      SourceStatus source = lied.get(lie.source());
+      assertThat(source.manifests()).as("%s: manifests", lie).isZero();
+      assertThat(source.coveredTo()).as("%s: covered", lie).isNull();
+      assertThat(source.gaps())
+          .as("%s", lie)
+          .allSatisfy(
+              gap -> {
+                assertThat(gap.sentence()).contains(lie.sentence());
+                assertThat(gap.recoverable()).isTrue();
+              });
     }
 
     vendors.forEach(vendor -> vendor.faults().clear());
-    await(status -> vendors.stream().allMatch(vendor -> covered(vendor.in(status), until)));
+    await(all -> all.values().stream().allMatch(source -> covered(source, until)));
     service.stop();
     ArchiveReader archive = new ArchiveReader(s3, "lies");
     for (Vendor vendor : vendors) {
@@ -146,7 +156,7 @@ class LyingVendorIT {
   /** All within a second, of which the vendor hands out little: no clock could divide it. */
   @Test
   void whatIsHandedOutOfASecondIsDeliveredAndTheRestIsCounted() throws IOException {
-    Instant until = Instant.now().truncatedTo(ChronoUnit.MINUTES).minusSeconds(30);
+    Instant until = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(2);
     service = service("second");
     Vendor vendor =
         vendor(
@@ -162,28 +172,23 @@ class LyingVendorIT {
             "mode", "realtime",
             "services", REALTIME_SERVICES,
             "vendor-cap", "40",
-            "start", until.minusSeconds(20).toString(),
+            "start", until.minusSeconds(3).toString(),
             "recheck", "P1D"));
     service.startAndAwaitReady(Duration.ofMinutes(1));
 
-    JsonNode status =
-        await(
-            found ->
-                vendor.in(found).path("coveredTo").isTextual()
-                    && !Instant.parse(vendor.in(found).path("coveredTo").asText()).isBefore(until));
+    SourceStatus status = await(all -> reaches(all.get("second"), until)).get("second");
     service.stop();
     Map<String, Double> archived = vendor.archived(new ArchiveReader(s3, "second"));
     assertThat(archived.values()).containsOnly(1.0);
     assertThat(vendor.truth()).containsAll(archived.keySet());
     assertThat(archived.size()).isGreaterThan(3 * 40);
-    assertThat(vendor.in(status).path("gaps")).hasSize(1);
-    JsonNode gap = vendor.in(status).path("gaps").get(0);
-    assertThat(gap.path("reason").asText()).isEqualTo("too-large");
-    assertThat(gap.path("from").asText()).isEqualTo(until.minusSeconds(1).toString());
-    assertThat(gap.path("to").asText()).isEqualTo(until.toString());
-    assertThat(gap.path("sentence").asText()).contains("service Directory, entity type User");
-    assertThat(missing(gap.path("sentence").asText()))
-        .isEqualTo(vendor.truth().size() - archived.size());
+    assertThat(status.gaps()).hasSize(1);
+    Gap gap = status.gaps().get(0);
+    assertThat(gap.reason()).isEqualTo("too-large");
+    assertThat(gap.from()).isEqualTo(until.minusSeconds(1));
+    assertThat(gap.to()).isEqualTo(until);
+    assertThat(gap.sentence()).contains("service Directory, entity type User");
+    assertThat(missing(gap.sentence())).isEqualTo(vendor.truth().size() - archived.size());
   }
 
   /** What each service as a whole lacks; its entity types are named beside. */
@@ -204,21 +209,11 @@ class LyingVendorIT {
   }
 
   @Test
-  void whatIsLateChangedLostOrPurgedIsFoundAndSaid() throws IOException {
+  void whatIsLostChangedOrPurgedIsFoundAndSaid() throws IOException {
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Instant hour = now.truncatedTo(ChronoUnit.HOURS);
+    Instant begin = now.minus(Duration.ofDays(12)).truncatedTo(ChronoUnit.DAYS);
     service = service("moving");
-    Vendor late =
-        vendor(
-            "late",
-            Map.of(
-                "events", "300",
-                "span", "PT10S",
-                "until", now.plusSeconds(12).toString(),
-                "vendor.late-by", "PT12S",
-                "faults.late", "0.2"));
-    late.readBy(
-        service, Map.of("window", "PT10S", "backfill-window", "PT10S", "recheck", "PT16S,PT30S"));
     Vendor skips =
         vendor(
             "skips",
@@ -232,8 +227,19 @@ class LyingVendorIT {
         Map.of(
             "mode", "async",
             "start", hour.minusSeconds(3600).toString(),
+            "backfill-window", "PT1H",
             "recheck", "PT5S",
             "reconcile", "1"));
+    Vendor changes =
+        vendor(
+            "changes",
+            Map.of("events", "100", "span", "PT30M", "until", now.minusSeconds(60).toString()));
+    changes.readBy(
+        service,
+        Map.of(
+            "start", now.minusSeconds(3600).toString(),
+            "backfill-window", "PT1H",
+            "recheck", "PT45S,PT60S,PT90S,PT120S"));
     Vendor purged =
         vendor(
             "purged",
@@ -245,39 +251,82 @@ class LyingVendorIT {
     purged.readBy(
         service,
         Map.of(
-            "start", now.minus(Duration.ofDays(12)).truncatedTo(ChronoUnit.DAYS).toString(),
+            "start", begin.toString(),
             "backfill-window", "PT24H",
             "recheck", "PT5S",
             "concurrency", "8"));
     service.startAndAwaitReady(Duration.ofMinutes(1));
 
-    await(status -> late.in(status).path("events").asLong() > 200);
-    late.faults().set("changed", 0.2);
-    JsonNode status =
+    await(all -> all.get("changes").events() >= 100);
+    changes.faults().set("changed", 0.2);
+    Map<String, SourceStatus> all =
         await(
             found ->
-                late.in(found).path("lateness").path("hint").isTextual()
-                    && late.in(found).path("events").asLong() > 300
-                    && skips.in(found).path("reconciled").path("missing").asLong() > 0
-                    && purged.in(found).path("suspectedRetention").path("windows").asLong() >= 3);
+                found.get("skips").reconciled().missing() > 0
+                    && found.get("changes").events() > 100
+                    && found.get("purged").suspectedRetention() != null
+                    && reaches(found.get("purged"), hour));
     String told = service.run(Duration.ofMinutes(1), "status").output();
     String metrics = service.get("/q/metrics").body();
     service.stop();
 
     ArchiveReader archive = new ArchiveReader(s3, "moving");
     assertThat(skips.archived(archive)).isEqualTo(once(skips));
-    assertThat(told).contains("skips: reconciled: 1 windows read by another way");
-    assertThat(late.archived(archive).keySet()).isEqualTo(late.truth());
-    assertThat(late.archived(archive).values()).contains(1.0, 2.0);
-    assertThat(told).contains("late: hint: ", "set settle to PT16S");
+    assertThat(told).contains("skips: reconciled: ");
     assertThat(metrics)
-        .contains("audit_lateness_seconds_count{source=\"late\"}")
         .contains("audit_reconciled_events_total{outcome=\"missing\",source=\"skips\"}");
-    JsonNode suspected = purged.in(status).path("suspectedRetention");
-    assertThat(suspected.path("from").asText())
-        .isEqualTo(now.minus(Duration.ofDays(12)).truncatedTo(ChronoUnit.DAYS).toString());
+    Map<String, Double> changed = changes.archived(archive);
+    assertThat(changed.keySet()).isEqualTo(changes.truth());
+    assertThat(changed.values()).containsOnly(1.0, 2.0).contains(1.0, 2.0);
+    long further = changed.values().stream().filter(copies -> copies == 2).count();
+    assertThat(all.get("changes").events()).isEqualTo(100 + further);
+    SuspectedRetention suspected = all.get("purged").suspectedRetention();
+    assertThat(suspected.from()).isEqualTo(begin);
+    assertThat(suspected.windows()).isGreaterThanOrEqualTo(3);
     assertThat(told).contains("purged: suspected retention: ");
     assertThat(service.output().split("were empty when they were read", -1)).hasSize(2);
+  }
+
+  @Test
+  @Tag("drill")
+  void lateEventsAreMeasuredAndTheHintSaysWhichSettleIsEnough() throws IOException {
+    Instant until = Instant.now().plusSeconds(75).truncatedTo(ChronoUnit.MINUTES);
+    service = service("late");
+    Vendor late =
+        vendor(
+            "late",
+            Map.of(
+                "events", "600",
+                "span", "PT30S",
+                "until", until.toString(),
+                "vendor.late-by", "PT12S",
+                "faults.late", "0.2"));
+    late.readBy(
+        service,
+        Map.of(
+            "start", until.minusSeconds(30).toString(),
+            "window", "PT10S",
+            "recheck", "PT16S,PT30S"));
+    service.startAndAwaitReady(Duration.ofMinutes(1));
+    SourceStatus status =
+        await(
+                found ->
+                    found.get("late").events() == 600
+                        && covered(found.get("late"), until)
+                        && Instant.now().isAfter(until.plusSeconds(35)))
+            .get("late");
+    String told = service.run(Duration.ofMinutes(1), "status").output();
+    String metrics = service.get("/q/metrics").body();
+    service.stop();
+
+    assertThat(late.archived(new ArchiveReader(s3, "late"))).isEqualTo(once(late));
+    Lateness lateness = status.lateness();
+    long measured = lateness.late();
+    assertThat(measured).isPositive();
+    assertThat(lateness.onTime() + measured).isEqualTo(600);
+    assertThat(lateness.longest()).isBetween(Duration.ofSeconds(6), Duration.ofSeconds(60));
+    assertThat(told).contains("late: hint: ").contains("set settle to PT");
+    assertThat(metrics).contains("audit_lateness_seconds_count{source=\"late\"} " + measured);
   }
 
   /** R7: 50,000 events in five minutes at 120 requests a minute, of a vendor who caps results. */
@@ -327,7 +376,7 @@ class LyingVendorIT {
     }
     service.startAndAwaitReady(Duration.ofMinutes(1));
     await(
-        status -> vendors.stream().allMatch(vendor -> covered(vendor.in(status), until)),
+        all -> all.values().stream().allMatch(source -> covered(source, until)),
         Duration.ofMinutes(20));
     service.stop();
     ArchiveReader archive = new ArchiveReader(s3, "flood");
@@ -348,15 +397,15 @@ class LyingVendorIT {
     return once;
   }
 
-  private static boolean covered(JsonNode source, Instant until) {
-    String covered = source.path("coveredTo").textValue();
-    return source.path("gaps").isEmpty()
-        && covered != null
-        && !Instant.parse(covered).isBefore(until);
+  private static boolean covered(SourceStatus source, Instant until) {
+    return source.gaps().isEmpty() && reaches(source, until);
   }
 
-  private Vendor of(Lie lie) {
-    return vendors.get(LIES.indexOf(lie));
+  /** Whether nothing is owed any more up to then; what is lost for ever may be. */
+  private static boolean reaches(SourceStatus source, Instant until) {
+    Instant to = source.coveredTo();
+    boolean owed = source.windows().keySet().stream().anyMatch(WAITING::contains);
+    return !owed && to != null && !to.isBefore(until);
   }
 
   private Vendor vendor(String name, Map<String, String> keys) {
@@ -381,22 +430,22 @@ class LyingVendorIT {
         .with("audit.retry.longest-pause-millis", "500");
   }
 
-  private JsonNode await(Predicate<JsonNode> wanted) {
+  private Map<String, SourceStatus> await(Predicate<Map<String, SourceStatus>> wanted) {
     return await(wanted, LIMIT);
   }
 
-  /** The first status of which this holds. */
-  private JsonNode await(Predicate<JsonNode> wanted, Duration limit) {
-    JsonNode[] last = new JsonNode[1];
-    Awaitility.await()
+  /** How all sources stood when this first held. */
+  private Map<String, SourceStatus> await(
+      Predicate<Map<String, SourceStatus>> wanted, Duration limit) {
+    return Awaitility.await()
         .atMost(limit)
         .pollInterval(Duration.ofMillis(500))
-        .until(
-            () -> {
-              ServiceProcess.Result result = service.run(Duration.ofMinutes(1), "status", "--json");
-              last[0] = Vendor.read(result.output());
-              return wanted.test(last[0]);
-            });
-    return last[0];
+        .until(this::statuses, all -> all.size() == vendors.size() && wanted.test(all));
+  }
+
+  private Map<String, SourceStatus> statuses() {
+    return new Ledger(service.database())
+        .statuses().all(Instant.now()).stream()
+            .collect(Collectors.toMap(SourceStatus::source, source -> source));
   }
 }
