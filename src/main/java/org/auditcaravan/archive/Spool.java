@@ -129,8 +129,13 @@ public final class Spool implements AutoCloseable {
     return new Upload(key, file.toFile(), contentType, sha256);
   }
 
-  private void take(long bytes) {
-    budget.take(bytes);
+  /**
+   * Takes room for files that lie in the folder until the spool is closed.
+   *
+   * @throws SpoolFull when the source has no room for them
+   */
+  public void take(long bytes) {
+    budget.take(keys.window().source(), bytes);
     taken += bytes;
   }
 
@@ -222,7 +227,7 @@ public final class Spool implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("the spool " + folder + " cannot be removed", e);
     } finally {
-      budget.free(taken);
+      budget.free(keys.window().source(), taken);
       taken = 0;
     }
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.config.AuditConfig.S3Config;
+import org.auditcaravan.config.AuditConfig.SourceConfig;
 import org.auditcaravan.config.Fault;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.window.Claim;
@@ -34,7 +35,8 @@ public class Spools {
     this.dir = config.spool().dir();
     this.compression =
         new Spool.Compression(Codec.of(s3.codec(), s3.level()), s3.level(), s3.partBytes());
-    this.budget = new SpoolBudget(config.spool().maxBytes());
+    long sources = config.sources().values().stream().filter(SourceConfig::enabled).count();
+    this.budget = new SpoolBudget(config.spool().maxBytes(), (int) sources);
     this.places = places;
   }
 

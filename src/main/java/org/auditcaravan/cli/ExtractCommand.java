@@ -14,6 +14,7 @@ import org.auditcaravan.source.Source;
 import org.auditcaravan.source.Sources;
 import org.auditcaravan.window.Ledger;
 import org.auditcaravan.window.Progress;
+import org.auditcaravan.window.SourceRow;
 import org.auditcaravan.window.Windows;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,6 +54,7 @@ public final class ExtractCommand implements Callable<Integer> {
       throw new Fault("--from " + first + " is not before --to " + last + ": exchange them");
     }
     camel.start();
+    Instant begun = windows.now(asked.name());
     ProducerTemplate workers = camel.getCamelContext().createProducerTemplate();
     long id =
         ledger
@@ -65,6 +67,7 @@ public final class ExtractCommand implements Callable<Integer> {
       windows.due(asked.name());
       workers.sendBody("direct:wake", asked.name());
       Thread.sleep(LOOK.toMillis());
+      refuseIfStopped(asked.name(), begun);
       progress = ledger.requests().progress(id).orElseThrow();
       line.show(progress);
     } while (!progress.finished());
@@ -82,5 +85,13 @@ public final class ExtractCommand implements Callable<Integer> {
         progress.gaps());
     out.flush();
     return progress.failed() + progress.gaps() == 0 ? 0 : Commands.INCOMPLETE;
+  }
+
+  /** Nobody would go on with it: what stops the source has to be repaired first. */
+  private void refuseIfStopped(String name, Instant begun) {
+    SourceRow row = ledger.sources().find(name).orElseThrow();
+    if (row.stoppedAt() != null && !row.stoppedAt().isBefore(begun)) {
+      throw new Fault(row.stoppedBecause());
+    }
   }
 }

@@ -36,9 +36,12 @@ public interface AuditConfig {
 
   SimulatorConfig simulator();
 
-  @Describe("How many windows are worked on at a time by this process, over all sources.")
-  @WithDefault("8")
-  int workers();
+  @Describe(
+      "Bytes of answers that are parsed at a time, over all sources; a larger answer is parsed"
+          + " alone.")
+  @WithDefault("8388608")
+  @WithName("bytes-in-flight")
+  long bytesInFlight();
 
   @Describe(
       "The longest that any single wait for a vendor may take; what asks for more is a failure.")

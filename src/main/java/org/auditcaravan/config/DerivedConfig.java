@@ -25,7 +25,12 @@ public final class DerivedConfig implements ConfigSourceFactory {
 
   private static final Pattern SYNTHETIC = Pattern.compile("audit\\.sources\\.([^.]+)\\.synthetic");
 
-  private static final String FILE = "jdbc:h2:file:./data/ledger;WRITE_DELAY=0;AUTO_SERVER=TRUE";
+  /**
+   * A worker waits for the transactions of its source's other workers: longer than H2's two
+   * seconds.
+   */
+  private static final String FILE =
+      "jdbc:h2:file:./data/ledger;WRITE_DELAY=0;AUTO_SERVER=TRUE;LOCK_TIMEOUT=30000";
 
   @Override
   public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {

@@ -17,9 +17,9 @@ import org.auditcaravan.auth.Secrets;
 import org.auditcaravan.normalize.Normalizer;
 import org.auditcaravan.pagination.Pagings;
 import org.auditcaravan.simulator.Simulator;
-import org.auditcaravan.source.Schedules;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.source.SourceCheck;
+import org.auditcaravan.source.SourceRoutes;
 import org.auditcaravan.source.Sources;
 import org.auditcaravan.window.Gauges;
 import org.auditcaravan.window.Ledger;
@@ -113,9 +113,10 @@ public class StartUp implements CamelContextCustomizer {
   }
 
   void started(@Observes CamelContextStartedEvent event, Gauges gauges) {
+    SourceRoutes.addWorkers(event.getContext(), sources);
     if (service) {
       gauges.begin(event.getContext());
-      Schedules.add(event.getContext(), sources);
+      SourceRoutes.addSchedules(event.getContext(), sources);
       LOG.infof("Audit Caravan carries %d sources", sources.all().size());
     }
   }

@@ -100,7 +100,9 @@ public final class Calls {
               e.getMessage().setBody("");
             });
     rethrow(exchange);
-    return replies.read(exchange);
+    Reply reply = replies.read(exchange);
+    read.letGo();
+    return reply;
   }
 
   private static void rethrow(Exchange exchange) {

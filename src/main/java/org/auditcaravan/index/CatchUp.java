@@ -1,5 +1,6 @@
 package org.auditcaravan.index;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -11,10 +12,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.Variable;
+import org.auditcaravan.archive.SpoolBudget;
+import org.auditcaravan.archive.Spools;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.window.Delivery;
 
@@ -29,15 +34,30 @@ public final class CatchUp {
   private final ArchivedParts archive;
   private final IndexSink index;
   private final InstantSource clock;
+  private final SpoolBudget budget;
   private final Path folder;
+  private final Map<Delivery, Long> taken = new ConcurrentHashMap<>();
   private String last;
 
+  @Inject
   public CatchUp(
       AuditConfig audit,
       DeliveryLedger ledger,
       ArchivedParts archive,
       IndexSink index,
+      Spools spools,
       InstantSource clock) {
+    this(audit, ledger, archive, index, spools.budget(), clock);
+  }
+
+  CatchUp(
+      AuditConfig audit,
+      DeliveryLedger ledger,
+      ArchivedParts archive,
+      IndexSink index,
+      SpoolBudget budget,
+      InstantSource clock) {
+    this.budget = budget;
     this.ledger = ledger;
     this.archive = archive;
     this.index = index;
@@ -61,11 +81,22 @@ public final class CatchUp {
     return null;
   }
 
-  /** Downloads the parts and makes a delivery of them. */
+  /**
+   * Downloads the parts and makes a delivery of them.
+   *
+   * @throws org.auditcaravan.archive.SpoolFull when the source's files under way take its room
+   */
   public Shipment fetch(@Variable("owed") Delivery owed) throws IOException {
     clear(owed);
     Path files = Files.createDirectories(folder(owed));
-    return archive.fetch(owed, files);
+    String source = owed.window().source();
+    return archive.fetch(
+        owed,
+        files,
+        bytes -> {
+          budget.take(source, bytes);
+          taken.merge(owed, bytes, Long::sum);
+        });
   }
 
   /** The archive did not give the parts: the delivery stays owed. */
@@ -75,6 +106,8 @@ public final class CatchUp {
 
   /** Removes the downloaded files. */
   public void clear(@Variable("owed") Delivery owed) throws IOException {
+    Optional.ofNullable(taken.remove(owed))
+        .ifPresent(bytes -> budget.free(owed.window().source(), bytes));
     Path files = folder(owed);
     if (Files.exists(files)) {
       try (Stream<Path> all = Files.walk(files)) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,7 @@ import org.apache.camel.component.http.HttpConstants;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.config.AuditConfig.ElasticsearchConfig;
 import org.auditcaravan.deadletter.Failure;
+import org.auditcaravan.window.BytesInFlight;
 import org.auditcaravan.window.Delivery;
 import org.auditcaravan.window.LeaseLost;
 import org.auditcaravan.window.WindowRead;
@@ -43,9 +45,11 @@ public final class IndexSink {
   private final ElasticsearchConfig config;
   private final DeliveryLedger ledger;
   private final InstantSource clock;
+  private final BytesInFlight inFlight;
   private final Backoff backoff;
   private final Backoff postponement;
   private final Outage outage;
+  private final Map<Bulk, BytesInFlight.Room> rooms = new ConcurrentHashMap<>();
   private final Set<String> knownAliases = ConcurrentHashMap.newKeySet();
 
   public IndexSink(AuditConfig audit, DeliveryLedger ledger, InstantSource clock) {
@@ -53,6 +57,7 @@ public final class IndexSink {
     this.config = audit.sinks().elasticsearch();
     this.ledger = ledger;
     this.clock = clock;
+    this.inFlight = new BytesInFlight(audit.bytesInFlight());
     RandomGenerator chance = new Random();
     Duration longest = Duration.ofMillis(audit.retry().longestPauseMillis());
     this.backoff = new Backoff(Duration.ofMillis(audit.retry().pauseMillis()), longest, chance);
@@ -79,11 +84,28 @@ public final class IndexSink {
    * Opens a delivery.
    *
    * @throws IndexFailure at once while the engine is known to be away
+   * @throws IndexBusy when other deliveries have taken all room for too long
    */
-  public Bulk open(@Variable("delivery") Shipment shipment) {
+  public Bulk open(@Variable("delivery") Shipment shipment) throws InterruptedException {
     if (!reachable()) {
       throw new IndexFailure(outage.sentence());
     }
+    BytesInFlight.Room room =
+        inFlight.take(shipment.window().source(), config.bulkBytes(), config.pause());
+    if (room == null) {
+      throw new IndexBusy();
+    }
+    try {
+      Bulk bulk = begin(shipment);
+      rooms.put(bulk, room);
+      return bulk;
+    } catch (RuntimeException e) {
+      room.close();
+      throw e;
+    }
+  }
+
+  private Bulk begin(Shipment shipment) {
     String alias = alias(shipment.window().source());
     Contact contact = knownAliases.contains(alias) ? null : new Contact(alias);
     // One try is enough to see whether an engine that was away is back.
@@ -198,6 +220,9 @@ public final class IndexSink {
       outage.failed(now, sentence);
       return Duration.between(now, outage.until());
     }
+    if (failure instanceof IndexBusy) {
+      return config.pause();
+    }
     if (delivery.attempts() == 0 && !(failure instanceof LeaseLost)) {
       LOG.warnf(
           "%s: the delivery of window %s to the index is postponed: %s",
@@ -209,7 +234,9 @@ public final class IndexSink {
 
   /** Closes the files of a delivery, done or not; there is none when it was not opened. */
   public void close(@Variable("bulk") Bulk bulk) {
-    if (bulk != null) {
+    BytesInFlight.Room room = bulk == null ? null : rooms.remove(bulk);
+    if (room != null) {
+      room.close();
       bulk.close();
     }
   }

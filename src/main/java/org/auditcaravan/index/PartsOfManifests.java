@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.auditcaravan.archive.ArchiveReader;
 import org.auditcaravan.archive.Manifest;
 import org.auditcaravan.archive.Part;
@@ -22,10 +23,11 @@ public final class PartsOfManifests implements ArchivedParts {
   }
 
   @Override
-  public Shipment fetch(Delivery delivery, Path folder) throws IOException {
+  public Shipment fetch(Delivery delivery, Path folder, LongConsumer taken) throws IOException {
     Source source = sources.get(delivery.window().source());
     Manifest manifest =
         archive.manifest(source, delivery.manifestKey(), delivery.manifestSha256()).manifest();
+    taken.accept(manifest.parts().stream().mapToLong(Part::bytes).sum());
     List<Path> files = new ArrayList<>();
     for (Part part : manifest.parts()) {
       files.add(archive.download(source, part.key(), part.sha256(), folder));

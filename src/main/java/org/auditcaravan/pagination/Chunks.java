@@ -14,8 +14,8 @@ import org.auditcaravan.normalize.UnreadablePage;
 
 /** Cuts a download of any length into files that are read like pages, in bounded memory. */
 final class Chunks {
-  private static final int EVENTS = 5_000;
-  private static final int BYTES = 16 * 1024 * 1024;
+  private static final int EVENTS = 1_000;
+  private static final int BYTES = 1024 * 1024;
 
   private final Path file;
   private final PageParser parser;

@@ -43,6 +43,21 @@ public final class Pages {
    */
   public List<Accepted> read(
       @Variable("read") WindowRead read, @Body Reply reply, @Variable("request") String request) {
+    try {
+      return taken(read, reply, request);
+    } catch (RuntimeException e) {
+      read.letGo();
+      throw e;
+    }
+  }
+
+  /** The page is through: nothing of it stays in memory while the next one is waited for. */
+  public String through(@Variable("read") WindowRead read) {
+    read.letGo();
+    return "";
+  }
+
+  private List<Accepted> taken(WindowRead read, Reply reply, String request) {
     // Read before the answer is taken in, which may begin the next pass.
     int pass = read.paging().pass();
     Noted noted = Noted.of(reply);

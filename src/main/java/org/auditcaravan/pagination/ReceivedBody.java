@@ -22,13 +22,15 @@ import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
  * answers until the exchange ends. If the connection broke, reading ends in that very failure.
  */
 final class ReceivedBody extends AbstractHttpEntity {
-  private static final int IN_MEMORY = 8 * 1024 * 1024;
+  private static final int IN_MEMORY = 32 * 1024;
 
   private InputStream content;
+  private final long size;
 
-  private ReceivedBody(HttpEntity entity, InputStream content) {
+  private ReceivedBody(HttpEntity entity, InputStream content, long size) {
     super(entity.getContentType(), entity.getContentEncoding());
     this.content = content;
+    this.size = size;
   }
 
   /**
@@ -39,10 +41,12 @@ final class ReceivedBody extends AbstractHttpEntity {
    */
   static ReceivedBody of(HttpEntity entity, Path folder, long maxBytes) throws IOException {
     List<InputStream> pieces = new ArrayList<>();
+    long size;
     try (InputStream in = entity.getContent()) {
       ByteArrayOutputStream beginning = new ByteArrayOutputStream();
       IOException broken = copy(in, beginning, IN_MEMORY);
       pieces.add(new ByteArrayInputStream(beginning.toByteArray()));
+      size = beginning.size();
       if (broken == null && beginning.size() == IN_MEMORY) {
         Files.createDirectories(folder);
         Path rest = Files.createTempFile(folder, "read-answer-", ".part");
@@ -52,13 +56,14 @@ final class ReceivedBody extends AbstractHttpEntity {
             broken = new IOException("the answer is longer than audit.spool.max-bytes=" + maxBytes);
           }
         }
+        size += Files.size(rest);
         pieces.add(Files.newInputStream(rest, StandardOpenOption.DELETE_ON_CLOSE));
       }
       if (broken != null) {
         pieces.add(new Broken(broken));
       }
     }
-    return new ReceivedBody(entity, new SequenceInputStream(Collections.enumeration(pieces)));
+    return new ReceivedBody(entity, new SequenceInputStream(Collections.enumeration(pieces)), size);
   }
 
   private static IOException copy(InputStream in, OutputStream out, long most) throws IOException {
@@ -78,6 +83,11 @@ final class ReceivedBody extends AbstractHttpEntity {
       left -= read;
     }
     return null;
+  }
+
+  /** How many bytes have come. */
+  long size() {
+    return size;
   }
 
   @Override

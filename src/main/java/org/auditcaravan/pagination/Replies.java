@@ -3,7 +3,6 @@ package org.auditcaravan.pagination;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +23,7 @@ import org.auditcaravan.auth.Tokens;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.ratelimit.Governor;
 import org.auditcaravan.source.Source;
+import org.auditcaravan.window.BytesInFlight;
 import org.auditcaravan.window.Meters;
 import org.auditcaravan.window.SourceClocks;
 import org.auditcaravan.window.WindowRead;
@@ -31,14 +32,21 @@ import org.auditcaravan.window.WindowRead;
 @Singleton
 @Named("replies")
 public final class Replies {
+  /**
+   * A page may be this part of the heap: while its records are made it takes several times that.
+   */
+  private static final int HEAP_FACTOR = 8;
+
   /** The longest page that is taken; longer bodies belong into a download. */
-  private static final int LARGEST_PAGE = 256 * 1024 * 1024;
+  private static final int LARGEST_PAGE =
+      (int) Math.min(256 * 1024 * 1024, Runtime.getRuntime().maxMemory() / HEAP_FACTOR);
 
   private final InstantSource clock;
   private final Governor governor;
   private final Tokens tokens;
   private final SourceClocks clocks;
   private final Duration longestWait;
+  private final BytesInFlight inFlight;
 
   @Inject
   public Replies(
@@ -47,7 +55,13 @@ public final class Replies {
       Tokens tokens,
       SourceClocks clocks,
       AuditConfig config) {
-    this(clock, governor, tokens, clocks, config.longestWait());
+    this(
+        clock,
+        governor,
+        tokens,
+        clocks,
+        config.longestWait(),
+        new BytesInFlight(config.bytesInFlight()));
   }
 
   Replies(
@@ -55,29 +69,52 @@ public final class Replies {
       Governor governor,
       Tokens tokens,
       SourceClocks clocks,
-      Duration longestWait) {
+      Duration longestWait,
+      BytesInFlight inFlight) {
     this.clock = clock;
     this.governor = governor;
     this.tokens = tokens;
     this.clocks = clocks;
     this.longestWait = longestWait;
+    this.inFlight = inFlight;
   }
 
   /**
    * The answer that the exchange holds after an HTTP call, read to its end: into memory, or into a
-   * file of the read's folder for the step {@code download}.
+   * file of the read's folder for the step {@code download}. What comes into memory waits for room
+   * there, which the read holds until it lets go of the page.
    *
    * @throws TransientFailure when the connection broke within the body
    */
   public Reply read(Exchange exchange) {
     Message message = exchange.getMessage();
     Ask ask = exchange.getVariable("ask", Ask.class);
+    WindowRead read = exchange.getVariable("read", WindowRead.class);
     int status = status(message);
-    if (!ask.step().equals(GenesysAudits.DOWNLOAD) || status / 100 != 2) {
-      return reply(message, body(message, status), null);
+    if (ask.step().equals(GenesysAudits.DOWNLOAD) && status / 100 == 2) {
+      return reply(message, new byte[0], download(read, message));
     }
-    Path file = download(exchange.getVariable("read", WindowRead.class), message);
-    return reply(message, new byte[0], file);
+    read.letGo();
+    read.holds(room(read.source(), size(message)));
+    try {
+      return reply(message, body(message, status), null);
+    } catch (RuntimeException e) {
+      read.letGo();
+      throw e;
+    }
+  }
+
+  private BytesInFlight.Room room(Source source, long bytes) {
+    try {
+      return inFlight.take(source.name(), bytes);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TransientFailure("Source " + source.name() + " stopped waiting for room");
+    }
+  }
+
+  private static long size(Message message) {
+    return message.getHeader(VendorClient.SIZE, 0L, Long.class);
   }
 
   /** The token endpoint's answer, read to its end. */
@@ -113,6 +150,15 @@ public final class Replies {
    *     {@code CamelRedeliveryDelay} how long the vendor wants to be left alone, where it does
    */
   public Reply judge(@Variable("read") WindowRead read, @Body Reply reply, Exchange exchange) {
+    try {
+      return judged(read, reply, exchange);
+    } catch (RuntimeException e) {
+      read.letGo();
+      throw e;
+    }
+  }
+
+  private Reply judged(WindowRead read, Reply reply, Exchange exchange) {
     Source source = read.source();
     Ask ask = read.paging().ask();
     governor.learn(source, reply, took(reply));
@@ -184,28 +230,49 @@ public final class Replies {
     if (raw instanceof byte[] bytes) {
       return bytes;
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    // As large as the answer: a page is in memory once, and not in a buffer beside it.
+    byte[] bytes = new byte[(int) Math.min(size(message), LARGEST_PAGE)];
+    int length = 0;
     try (InputStream in = message.getBody(InputStream.class)) {
-      byte[] buffer = new byte[65536];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        out.write(buffer, 0, n);
-        if (out.size() > LARGEST_PAGE) {
-          throw new TooLarge(
-              status, null, null, "The answer is longer than " + LARGEST_PAGE + " bytes");
+      int n = 0;
+      while (n >= 0) {
+        if (length == bytes.length) {
+          bytes = larger(in, status, bytes);
+          n = bytes.length == length ? -1 : 1;
+        } else {
+          n = in.read(bytes, length, bytes.length - length);
         }
+        length += Math.max(0, n);
       }
     } catch (IOException e) {
       throw new TransientFailure(
           status,
           null,
           null,
-          "The answer broke off after " + out.size() + " bytes: " + e.getMessage(),
-          out.toByteArray());
+          "The answer broke off after " + length + " bytes: " + e.getMessage(),
+          Arrays.copyOf(bytes, length));
     }
-    return out.toByteArray();
+    return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
   }
 
+  /** The same at the end of the answer, else with one more byte, and room for others. */
+  private static byte[] larger(InputStream in, int status, byte[] full) throws IOException {
+    int next = in.read();
+    if (next < 0) {
+      return full;
+    }
+    if (full.length >= LARGEST_PAGE) {
+      throw new TooLarge(
+          status, null, null, "The answer is longer than " + LARGEST_PAGE + " bytes");
+    }
+    byte[] larger = Arrays.copyOf(full, full.length * 2 + 1024);
+    larger[full.length] = (byte) next;
+    return larger;
+  }
+
+  /** A download lies there twice while it is cut. */
   private static Path download(WindowRead read, Message message) {
+    read.spool().take(2 * size(message));
     Path file = null;
     try (InputStream in = message.getBody(InputStream.class)) {
       file = Files.createTempFile(read.folder(), "download-", ".json");

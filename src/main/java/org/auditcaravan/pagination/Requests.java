@@ -104,7 +104,9 @@ public final class Requests {
   /** Puts a piece of a finished download in the place of an HTTP answer. */
   public void chunk(@Variable("ask") Ask ask, Exchange exchange) {
     try {
-      exchange.getMessage().setBody(Files.readAllBytes(Path.of(ask.url())));
+      Path piece = Path.of(ask.url());
+      exchange.getMessage().setBody(Files.newInputStream(piece));
+      exchange.getMessage().setHeader(VendorClient.SIZE, Files.size(piece));
       exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
       exchange.setVariable("request", "a piece of the download");
     } catch (IOException e) {

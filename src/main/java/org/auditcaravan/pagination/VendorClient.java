@@ -23,6 +23,9 @@ public final class VendorClient implements HttpClientConfigurer {
   /** The header that says how many milliseconds an answer took; it never leaves this process. */
   static final String TOOK = "x-audit-caravan-took";
 
+  /** The header that says how many bytes an answer has; it never leaves this process either. */
+  static final String SIZE = "x-audit-caravan-size";
+
   private final Path folder;
   private final long maxBytes;
 
@@ -58,7 +61,9 @@ public final class VendorClient implements HttpClientConfigurer {
   private void receive(ClassicHttpResponse response) throws IOException {
     HttpEntity entity = response.getEntity();
     if (entity != null) {
-      response.setEntity(ReceivedBody.of(entity, folder, maxBytes));
+      ReceivedBody body = ReceivedBody.of(entity, folder, maxBytes);
+      response.setEntity(body);
+      response.setHeader(SIZE, body.size());
     }
   }
 }

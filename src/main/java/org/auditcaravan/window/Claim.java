@@ -64,6 +64,11 @@ public record Claim(
     return revision == 0 && window.length().toSeconds() >= 2;
   }
 
+  /** Whether this is the first try to read a live window: it waits for nothing else. */
+  boolean live() {
+    return revision == 0 && !backfill && attempt == 1;
+  }
+
   /** This claim, its scope read in these modes. */
   Claim readBy(Map<String, String> modes) {
     return new Claim(

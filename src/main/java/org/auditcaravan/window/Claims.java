@@ -31,6 +31,9 @@ public final class Claims {
             AND (retry_at IS NULL OR retry_at <= :now)))
       """;
 
+  /** What is live by {@link Claim#live}. */
+  private static final String LIVE = "AND manifests = 0 AND NOT backfill AND attempt = 0";
+
   private final Store store;
 
   Claims(Store store) {
@@ -48,6 +51,15 @@ public final class Claims {
    *     be finished first
    */
   public Optional<Claim> claim(String source, long fencing, Instant now) {
+    return claim(source, fencing, now, false);
+  }
+
+  /**
+   * The same, or, where only a live window has a place, the live window that is due next.
+   *
+   * @param live whether only a live window that has not failed yet is wanted
+   */
+  Optional<Claim> claim(String source, long fencing, Instant now, boolean live) {
     return store.write(
         source,
         fencing,
@@ -58,15 +70,18 @@ public final class Claims {
                   reservation -> {
                     throw new ReservationPending(source, reservation.key());
                   });
-          return due(handle, source, fencing, now).map(row -> take(handle, row, fencing, now));
+          return due(handle, source, fencing, now, live)
+              .map(row -> take(handle, row, fencing, now));
         });
   }
 
-  private static Optional<WindowRow> due(Handle handle, String source, long fencing, Instant now) {
+  private static Optional<WindowRow> due(
+      Handle handle, String source, long fencing, Instant now, boolean live) {
     return handle
         .createQuery(
             "SELECT * FROM ("
                 + DUE
+                + (live ? LIVE : "")
                 + ") due ORDER BY urgency, CASE WHEN urgency = 3 THEN -from_at ELSE from_at END"
                 + " LIMIT 1")
         .bind("source", source)
@@ -102,6 +117,21 @@ public final class Claims {
         row.backfill(),
         recheck,
         row.occasion());
+  }
+
+  /** Whether the source has a window whose pause after a failure has passed. */
+  boolean rested(String source, Instant now) {
+    return store.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT 1 FROM windows WHERE source = :source AND retry_at <= :now"
+                        + " AND state IN ('failed', 'committed') LIMIT 1")
+                .bind("source", source)
+                .bind("now", Micros.of(now))
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent());
   }
 
   private static Instant dueSince(WindowRow row, Instant now) {

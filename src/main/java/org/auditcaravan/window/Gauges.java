@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.auditcaravan.window.Figures.Count;
 import org.jboss.logging.Logger;
 
 /** How the ledger stands, as gauges; read from it now and then, not at every scrape. */
@@ -43,7 +44,11 @@ public final class Gauges {
     this.ledger = ledger;
     this.clocks = clocks;
     this.clock = clock;
-    this.lag = gauge(registry, "audit.lag.seconds", "Time since the end of what is covered.");
+    this.lag =
+        gauge(
+            registry,
+            "audit.lag.seconds",
+            "Time since the end of what is covered, backfill aside.");
     this.windows = gauge(registry, "audit.windows", "Windows in each state.");
     this.gaps = gauge(registry, "audit.gaps", "Gaps that nobody has acknowledged, by reason.");
     this.acknowledged =
@@ -62,17 +67,14 @@ public final class Gauges {
   }
 
   /** Once in the life of a process. */
-  private void tell(List<SourceStatus> all) {
-    for (SourceStatus status : all) {
-      if (status.suspectedRetention() != null && told.add(status.source())) {
-        LOG.warnf("%s: %s", status.source(), status.suspectedRetention().sentence());
-      }
+  private void tell(String source, SuspectedRetention found) {
+    if (told.add(source)) {
+      LOG.warnf("%s: %s", source, found.sentence());
     }
   }
 
-  private static double suspicion(SourceStatus status) {
-    SuspectedRetention found = status.suspectedRetention();
-    return found == null ? 0 : seconds(Duration.between(found.from(), found.to()));
+  private static Duration length(SuspectedRetention found) {
+    return found == null ? Duration.ZERO : Duration.between(found.from(), found.to());
   }
 
   private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
@@ -90,59 +92,47 @@ public final class Gauges {
   private void refresh() {
     try {
       Instant now = clock.instant();
-      List<SourceStatus> all = ledger.statuses().all(now);
-      single(lag, all, status -> seconds(Duration.between(covered(status), now)));
-      single(skew, all, status -> seconds(clocks.of(status.source()).skew()));
-      single(suspected, all, Gauges::suspicion);
-      tell(all);
-      each(windows, "state", all, SourceStatus::windows);
-      single(stopped, all, status -> status.stoppedAt() == null ? 0.0 : 1.0);
-      each(gaps, "reason", all, status -> byReason(status.openGaps()));
-      each(acknowledged, "reason", all, status -> byReason(status.acknowledgedGaps()));
-      each(owed, "sink", all, SourceStatus::owed);
-      each(deadLetters, "reason", all, SourceStatus::deadLetters);
+      Figures figures = ledger.figures();
+      Map<String, Instant> covered = figures.coveredTo();
+      Map<String, SuspectedRetention> suspicions = figures.suspected();
+      each(lag, covered.keySet(), source -> Duration.between(covered.get(source), now));
+      each(skew, covered.keySet(), source -> clocks.of(source).skew());
+      each(suspected, covered.keySet(), source -> length(suspicions.get(source)));
+      suspicions.forEach(this::tell);
+      each(windows, "state", figures.windows());
+      single(stopped, figures.stopped());
+      each(gaps, "reason", figures.gaps());
+      each(acknowledged, "reason", figures.acknowledged());
+      each(owed, "sink", figures.owed());
+      each(deadLetters, "reason", figures.deadLetters());
     } catch (RuntimeException e) {
       // An exception would end the timer; that the database is away, readiness says.
       LOG.debug("The ledger cannot be read for the gauges", e);
     }
   }
 
-  private static Instant covered(SourceStatus status) {
-    return status.coveredTo() == null ? status.firstStart() : status.coveredTo();
-  }
-
-  private static Map<String, Long> byReason(List<Gap> gaps) {
-    return gaps.stream().collect(Collectors.groupingBy(Gap::reason, Collectors.counting()));
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1000.0;
-  }
-
-  private static void single(
-      MultiGauge gauge, List<SourceStatus> all, Function<SourceStatus, Double> value) {
-    register(gauge, all.stream().map(s -> Row.of(Tags.of("source", s.source()), value.apply(s))));
-  }
-
   private static void each(
-      MultiGauge gauge,
-      String tag,
-      List<SourceStatus> all,
-      Function<SourceStatus, Map<String, Long>> values) {
-    register(
-        gauge,
-        all.stream()
-            .flatMap(
-                s ->
-                    values.apply(s).entrySet().stream()
-                        .map(
-                            v ->
-                                Row.of(
-                                    Tags.of("source", s.source(), tag, v.getKey()),
-                                    v.getValue()))));
+      MultiGauge gauge, Set<String> sources, Function<String, Duration> duration) {
+    gauge.register(
+        sources.stream()
+            .map(
+                source ->
+                    Row.of(Tags.of("source", source), duration.apply(source).toMillis() / 1000.0))
+            .collect(Collectors.toList()),
+        true);
   }
 
-  private static void register(MultiGauge gauge, Stream<Row<Number>> rows) {
-    gauge.register(rows.collect(Collectors.toList()), true);
+  private static void single(MultiGauge gauge, List<Count> counts) {
+    List<Row<Number>> rows = new ArrayList<>();
+    counts.forEach(count -> rows.add(Row.of(Tags.of("source", count.source()), count.number())));
+    gauge.register(rows, true);
+  }
+
+  private static void each(MultiGauge gauge, String tag, List<Count> counts) {
+    List<Row<Number>> rows = new ArrayList<>();
+    counts.forEach(
+        count ->
+            rows.add(Row.of(Tags.of("source", count.source(), tag, count.name()), count.number())));
+    gauge.register(rows, true);
   }
 }

@@ -104,4 +104,8 @@ public final class Ledger {
   public Statuses statuses() {
     return new Statuses(store);
   }
+
+  public Figures figures() {
+    return new Figures(store);
+  }
 }

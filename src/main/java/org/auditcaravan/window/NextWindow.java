@@ -28,17 +28,18 @@ public final class NextWindow {
    * What was promised before a crash, else what the ledger says is owed.
    *
    * @param plan whether what is owed is planned first
+   * @param live whether only a live window has a place
    * @throws LeaseLost when the fencing number is not current
    * @throws Fault when the source's configuration, or its ledger, does not fit its archive
    */
-  Optional<WindowRead> of(Source source, long fencing, boolean plan) {
+  Optional<WindowRead> of(Source source, long fencing, boolean plan, boolean live) {
     SourceClock clock = clocks.of(source.name());
     if (plan) {
       plan(source, fencing, clock);
     }
     return ledger
         .claims()
-        .claim(source.name(), fencing, clock.now())
+        .claim(source.name(), fencing, clock.now(), live)
         .flatMap(claim -> open(source, claim));
   }
 

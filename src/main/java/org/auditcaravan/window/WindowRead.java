@@ -38,6 +38,7 @@ public final class WindowRead {
   private final List<Duration> delays = new ArrayList<>();
   private int pass;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private BytesInFlight.Room room;
 
   public WindowRead(Source source, Claim claim, Paging paging, SeenEvents seen, Spool spool) {
     this.source = source;
@@ -144,6 +145,19 @@ public final class WindowRead {
     return occurrences.merge(hash, 1, Integer::sum) - 1;
   }
 
+  /** Notes the room that an answer takes in memory until {@link #letGo}. */
+  public void holds(BytesInFlight.Room taken) {
+    room = taken;
+  }
+
+  /** The answer has left the memory, or is about to: others may have its room. */
+  public void letGo() {
+    if (room != null) {
+      room.close();
+      room = null;
+    }
+  }
+
   /** Notes entries of the log that our own requests left there; none, too, where some are due. */
   public void heartbeats(long found) {
     heartbeats = Math.max(0, heartbeats) + found;
@@ -184,8 +198,9 @@ public final class WindowRead {
     return closed.compareAndSet(false, true);
   }
 
-  /** Removes the files of this read. */
+  /** Removes the files of this read, and lets go of its answer. */
   void close() {
+    letGo();
     if (spool != null) {
       spool.close();
     }

@@ -2,9 +2,11 @@ package org.auditcaravan.window;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
@@ -34,6 +36,7 @@ public final class Windows {
   private final Set<String> stopped = ConcurrentHashMap.newKeySet();
   private final Set<String> queued = ConcurrentHashMap.newKeySet();
   private final Workload workload = new Workload();
+  private final Map<WindowRead, Workload.Place> places = new ConcurrentHashMap<>();
   private volatile boolean leaving;
 
   /**
@@ -88,11 +91,16 @@ public final class Windows {
   /**
    * Prolongs the leases of this process.
    *
-   * @return the sources that have rested and can be worked for again
+   * @return the sources that have rested, or have windows that have, and can be worked for again
    */
   public List<String> renew() {
     leases.renew();
-    return rests.passed();
+    Stream<String> failed =
+        sources.all().stream()
+            .map(Source::name)
+            .filter(leases::holds)
+            .filter(name -> ledger.claims().rested(name, now(name)));
+    return Stream.concat(rests.passed().stream(), failed).distinct().toList();
   }
 
   /**
@@ -103,12 +111,16 @@ public final class Windows {
    */
   public WindowRead claim(String name) {
     Source source = sources.get(name);
-    if (leaving || stopped.contains(name) || rests.resting(name) || !workload.enter(source)) {
+    if (leaving || stopped.contains(name) || rests.resting(name)) {
+      return null;
+    }
+    Workload.Place place = workload.enter(source);
+    if (place == null) {
       return null;
     }
     WindowRead read = null;
     try {
-      read = leases.acquire(name).map(fencing -> next(source, fencing)).orElse(null);
+      read = leases.acquire(name).map(fencing -> next(source, fencing, place)).orElse(null);
       return read;
     } catch (LeaseLost e) {
       leases.lost(name);
@@ -121,19 +133,24 @@ public final class Windows {
       return null;
     } finally {
       if (read == null) {
-        workload.leave(name);
+        place.leave();
+      } else {
+        places.put(read, place);
       }
     }
   }
 
-  private WindowRead next(Source source, long fencing) {
+  private WindowRead next(Source source, long fencing, Workload.Place place) {
     // Before a promise is kept: one of a backup would fork the chain.
     next.recognize(source, fencing);
     Optional<WindowRead> promised = next.promised(source, fencing);
     if (promised.isPresent()) {
       return promised.get();
     }
-    return next.of(source, fencing, due.remove(source.name())).orElse(null);
+    boolean live = !place.patient();
+    Optional<WindowRead> read = next.of(source, fencing, due.remove(source.name()), live);
+    read.filter(claimed -> claimed.claim().live()).ifPresent(claimed -> place.live());
+    return read.orElse(null);
   }
 
   /** The process is ending: what is under way is finished or given back, nothing else begins. */
@@ -230,7 +247,7 @@ public final class Windows {
       rests.end(read.source().name());
     }
     if (read.end()) {
-      workload.leave(read.source().name());
+      places.remove(read).leave();
       reads.close(read);
     }
   }

@@ -4,25 +4,67 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.auditcaravan.source.Source;
 
-/** How many windows of each source are under way in this process. */
+/**
+ * How many windows of each source are under way in this process. All but one of a source's places
+ * are also for what can wait, such as backfill: however long that takes, a live window finds a
+ * place. A source with one place only has to lend it.
+ */
 final class Workload {
-  private final Map<String, Integer> running = new ConcurrentHashMap<>();
+  private final Map<String, Running> sources = new ConcurrentHashMap<>();
 
-  /** Takes a place among the source's concurrent windows, if one is free. */
-  boolean enter(Source source) {
-    int most = source.config().concurrency();
-    boolean[] entered = new boolean[1];
-    running.compute(
-        source.name(),
-        (name, now) -> {
-          int before = now == null ? 0 : now;
-          entered[0] = before < most;
-          return entered[0] ? before + 1 : before;
-        });
-    return entered[0];
+  /** The windows of one source; guarded by itself. */
+  private static final class Running {
+    private int all;
+    private int patient;
   }
 
-  void leave(String source) {
-    running.merge(source, -1, Integer::sum);
+  /** One window's place among those of its source. */
+  final class Place {
+    private final Running running;
+    private boolean patient;
+
+    private Place(Running running, boolean patient) {
+      this.running = running;
+      this.patient = patient;
+    }
+
+    /** Whether this place may be taken by a window that can wait. */
+    boolean patient() {
+      return patient;
+    }
+
+    /** It is a live window that took this place: another one may take what can wait. */
+    void live() {
+      synchronized (running) {
+        running.patient -= patient ? 1 : 0;
+        patient = false;
+      }
+    }
+
+    void leave() {
+      live();
+      synchronized (running) {
+        running.all--;
+      }
+    }
+  }
+
+  /**
+   * Takes a place among the source's concurrent windows.
+   *
+   * @return null when none is free
+   */
+  Place enter(Source source) {
+    int most = source.config().concurrency();
+    Running running = sources.computeIfAbsent(source.name(), name -> new Running());
+    synchronized (running) {
+      if (running.all >= most) {
+        return null;
+      }
+      boolean patient = running.patient < Math.max(1, most - 1);
+      running.all++;
+      running.patient += patient ? 1 : 0;
+      return new Place(running, patient);
+    }
   }
 }

@@ -139,6 +139,29 @@ class SpoolTest {
   }
 
   @Test
+  void aSourceThatFloodsLeavesAsMuchAsItTakes() {
+    SpoolBudget budget = new SpoolBudget(1000, 10);
+    budget.take("flood", 500);
+    assertThatThrownBy(() -> budget.take("flood", 1))
+        .isInstanceOf(SpoolFull.class)
+        .hasMessageContaining("source flood")
+        .hasMessageContaining("audit.sources.flood.concurrency");
+    budget.take("acme", 250);
+    assertThatThrownBy(() -> budget.take("acme", 1)).isInstanceOf(SpoolFull.class);
+    budget.take("guide", 100);
+    budget.free("flood", 500);
+    budget.take("acme", 1);
+    assertThat(budget.used()).isEqualTo(351);
+  }
+
+  @Test
+  void aSourceAloneMayHaveAllOfTheSpool() {
+    SpoolBudget budget = new SpoolBudget(1000, 1);
+    budget.take("acme", 1000);
+    assertThatThrownBy(() -> budget.take("acme", 1)).isInstanceOf(SpoolFull.class);
+  }
+
+  @Test
   void theFolderIsEmptiedAtStartOfOurOwnFilesOnly() throws IOException {
     Spools spools = spools(Map.of());
     Spool left = spools.open(acme(), claim(0));

@@ -13,9 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.auditcaravan.archive.SpoolBudget;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.deadletter.Failure;
 import org.auditcaravan.routes.ShippedRoutes;
@@ -52,7 +54,14 @@ final class IndexLine implements AutoCloseable, DeliveryLedger {
     AuditConfig config = TestSources.config(all);
     InstantSource clock = () -> now;
     IndexSink index = new IndexSink(config, this, clock);
-    catchUp = new CatchUp(config, this, (delivery, files) -> fetch(delivery), index, clock);
+    catchUp =
+        new CatchUp(
+            config,
+            this,
+            (delivery, files, taken) -> fetch(delivery, taken),
+            index,
+            new SpoolBudget(config.spool().maxBytes(), 1),
+            clock);
     context =
         ShippedRoutes.context(
             Map.of(
@@ -123,11 +132,12 @@ final class IndexLine implements AutoCloseable, DeliveryLedger {
     owed.put(shipment.delivery(), now);
   }
 
-  private Shipment fetch(Delivery delivery) {
+  private Shipment fetch(Delivery delivery, LongConsumer taken) {
     Shipment shipment = archive.get(delivery);
     if (shipment == null) {
       throw new IllegalStateException("part is gone");
     }
+    shipment.parts().forEach(part -> taken.accept(part.toFile().length()));
     return Shipment.of(
         delivery, shipment.parts(), shipment.events().received(), shipment.records().received());
   }

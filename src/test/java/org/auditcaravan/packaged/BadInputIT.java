@@ -53,7 +53,7 @@ class BadInputIT {
     key("a future date", "audit.sources.acme.start", "2999-01-01T00:00:00Z", "in the future");
     key("an unknown region", "audit.sources.acme.region", "eu-north-9", "region=eu-north-9");
     key("a bad duration", "audit.sources.acme.settle", "soon", "audit.sources.acme.settle", "soon");
-    key("a bad number", "audit.workers", "many", "audit.workers", "many");
+    key("a bad number", "audit.retry.attempts", "many", "audit.retry.attempts", "many");
     key("an unknown api", "audit.sources.acme.api", "nosuch", "mapping-nosuch.yaml", "nosuch");
     key("an unknown codec", "audit.sinks.s3.codec", "lzma", "codec=lzma", "gzip or zstd");
     key("no archive", "audit.sinks.s3.enabled", "false", "audit.sinks.s3.enabled=false", "remove");

@@ -136,7 +136,7 @@ class ExtractRouteTest {
     load(read(0, false));
     context.createProducerTemplate().sendBody("direct:extract", "acme");
     assertThat(line).containsExactly("claim", "failed:IllegalStateException", "sink-dead-letter");
-    assertThat(context.getEndpoint("seda:work", SedaEndpoint.class).getExchanges()).isEmpty();
+    assertThat(context.getEndpoint("seda:work-acme", SedaEndpoint.class).getExchanges()).isEmpty();
   }
 
   @Test
@@ -202,6 +202,13 @@ class ExtractRouteTest {
     }
   }
 
+  /** The bean {@code pages}. */
+  public static final class FakePages {
+    public String through() {
+      return "";
+    }
+  }
+
   /** The bean {@code archive}. */
   public final class FakeArchive {
     public boolean nothingNew(FakeRead read) {
@@ -211,7 +218,7 @@ class ExtractRouteTest {
 
   private void start(FakeRead read) throws Exception {
     load(read);
-    context.createProducerTemplate().sendBody("seda:work", "acme");
+    context.createProducerTemplate().sendBody("seda:work-acme", "acme");
     await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> line.stream().filter("claim"::equals).count() >= 3);
@@ -221,7 +228,7 @@ class ExtractRouteTest {
     windows.reads.add(read);
     context =
         ShippedRoutes.context(
-            Map.of("windows", windows, "archive", new FakeArchive()),
+            Map.of("windows", windows, "archive", new FakeArchive(), "pages", new FakePages()),
             Map.of(),
             "errors",
             "extract",
@@ -231,7 +238,7 @@ class ExtractRouteTest {
         new RouteBuilder() {
           @Override
           public void configure() {
-            from("seda:work").to("direct:extract");
+            from("seda:work-acme").to("direct:extract");
             from("direct:page")
                 .routeConfigurationId("propagate")
                 .process(exchange -> page(exchange));

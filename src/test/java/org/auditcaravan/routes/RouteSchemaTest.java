@@ -75,7 +75,8 @@ class RouteSchemaTest {
       String id = route.path("id").asText();
       assertThat(id).matches(Pattern.quote(name) + "(-\\{\\{\\w+}})?");
       String from = route.at("/from/uri").asText();
-      assertThat(from).matches("(direct|seda|timer):" + Pattern.quote(name) + "|quartz:.*");
+      assertThat(from)
+          .matches("(direct|seda|timer):" + Pattern.quote(name) + "(-\\{\\{\\w+}})?|quartz:.*");
     }
   }
 

@@ -25,7 +25,6 @@ public final class ShippedRoutes {
     Properties values = new Properties();
     values.putAll(
         Map.of(
-            "audit.workers", "2",
             "audit.retry.attempts", "3",
             "audit.retry.throttled", "3",
             "audit.retry.pause-millis", "1",

@@ -202,6 +202,25 @@ class WindowsTest {
   }
 
   @Test
+  void aWindowWhosePauseHasPassedWakesItsSourceBetweenSchedules() {
+    fail(windows.claim("acme"), new IllegalStateException("forbidden"));
+    assertThat(windows.renew()).isEmpty();
+    now = now.plus(Duration.ofMinutes(5));
+    assertThat(windows.renew()).containsExactly("acme");
+  }
+
+  @Test
+  void theLastPlaceIsKeptForALiveWindow() {
+    assertThat(windows.claim("acme").claim().backfill()).isTrue();
+    assertThat(windows.claim("acme").claim().backfill()).isTrue();
+    assertThat(windows.claim("acme")).isNull();
+    now = now.plus(Duration.ofMinutes(75));
+    windows.due("acme");
+    assertThat(windows.claim("acme").claim().backfill()).isFalse();
+    assertThat(windows.claim("acme")).isNull();
+  }
+
+  @Test
   void aSourceStandsInTheLineOnce() {
     assertThat(windows.wake("acme")).isTrue();
     assertThat(windows.wake("acme")).isFalse();
@@ -243,7 +262,7 @@ class WindowsTest {
   }
 
   /** A read to its end. */
-  private static final class Whole implements Paging {
+  static final class Whole implements Paging {
     @Override
     public boolean hasNext() {
       return false;

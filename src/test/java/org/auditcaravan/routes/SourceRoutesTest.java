@@ -2,20 +2,23 @@ package org.auditcaravan.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.auditcaravan.config.AuditConfig;
-import org.auditcaravan.source.Schedules;
+import org.auditcaravan.source.SourceRoutes;
 import org.auditcaravan.source.Sources;
 import org.auditcaravan.source.TestSources;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ScheduleRouteTest {
+class SourceRoutesTest {
   private final BlockingQueue<String> due = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> extracted = new LinkedBlockingQueue<>();
 
@@ -38,6 +41,57 @@ class ScheduleRouteTest {
 
     public void due(String source) {
       due.add(source);
+    }
+  }
+
+  @Test
+  void aSourceThatHangsHoldsNobodysWorkersButItsOwn() throws Exception {
+    Map<String, String> keys = new HashMap<>();
+    for (int i = 0; i < 10; i++) {
+      keys.put("sources.s" + i + ".api", "genesys-audits");
+      keys.put("sources.s" + i + ".region", "eu-central-1");
+      keys.put("sources.s" + i + ".client-id", "id" + i);
+    }
+    CountDownLatch hanging = new CountDownLatch(27);
+    CountDownLatch end = new CountDownLatch(1);
+    context =
+        ShippedRoutes.context(
+            Map.of("windows", new FakeWindows(), "failures", new FakeWindows()),
+            Map.of(),
+            "errors",
+            "wake",
+            "work");
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:extract")
+                .process(
+                    exchange -> {
+                      String source = exchange.getIn().getBody(String.class);
+                      extracted.add(source);
+                      if (!source.equals("s0")) {
+                        hanging.countDown();
+                        end.await();
+                      }
+                    });
+          }
+        });
+    context.start();
+    SourceRoutes.addWorkers(context, new Sources(TestSources.config(keys)));
+    ProducerTemplate workers = context.createProducerTemplate();
+    try {
+      for (int i = 1; i < 10; i++) {
+        for (int window = 0; window < 4; window++) {
+          workers.sendBody("direct:wake", "s" + i);
+        }
+      }
+      assertThat(hanging.await(30, TimeUnit.SECONDS)).isTrue();
+      extracted.clear();
+      workers.sendBody("direct:wake", "s0");
+      assertThat(extracted.poll(30, TimeUnit.SECONDS)).isEqualTo("s0");
+    } finally {
+      end.countDown();
     }
   }
 
@@ -66,7 +120,8 @@ class ScheduleRouteTest {
           }
         });
     context.start();
-    Schedules.add(context, new Sources(config));
+    SourceRoutes.addWorkers(context, new Sources(config));
+    SourceRoutes.addSchedules(context, new Sources(config));
     assertThat(due.poll(30, TimeUnit.SECONDS)).isEqualTo("acme");
     assertThat(extracted.poll(30, TimeUnit.SECONDS)).isEqualTo("acme");
     assertThat(context.getRoute("schedule-acme")).isNotNull();

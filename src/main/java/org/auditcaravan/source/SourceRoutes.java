@@ -1,0 +1,31 @@
+package org.auditcaravan.source;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+
+/** Makes the routes that each source has for itself, of the templates {@code work, schedule}. */
+public final class SourceRoutes {
+  private SourceRoutes() {}
+
+  /** Adds the workers of each source to a context that has started. */
+  public static void addWorkers(CamelContext context, Sources sources) {
+    for (Source source : sources.all()) {
+      TemplatedRouteBuilder.builder(context, "work")
+          .routeId("work-" + source.name())
+          .parameter("source", source.name())
+          .parameter("concurrency", source.config().concurrency())
+          .add();
+    }
+  }
+
+  /** Adds the schedule of each source to a context that has started. */
+  public static void addSchedules(CamelContext context, Sources sources) {
+    for (Source source : sources.all()) {
+      TemplatedRouteBuilder.builder(context, "schedule")
+          .routeId("schedule-" + source.name())
+          .parameter("source", source.name())
+          .parameter("cron", source.config().schedule())
+          .add();
+    }
+  }
+}
