@@ -16,6 +16,7 @@ import org.auditcaravan.auth.Secrets;
 import org.auditcaravan.normalize.Normalizer;
 import org.auditcaravan.pagination.Pagings;
 import org.auditcaravan.simulator.Simulator;
+import org.auditcaravan.source.Advice;
 import org.auditcaravan.source.Schedules;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.source.SourceCheck;
@@ -73,6 +74,7 @@ public class StartUp implements CamelContextCustomizer {
     for (Source source : sources.all()) {
       Secrets.check(source);
       Pagings.check(source);
+      Advice.of(source).forEach(LOG::warn);
       normalizer.mapping(source);
       ledger.sources().register(source.name(), source.api().name(), clock.instant());
     }
