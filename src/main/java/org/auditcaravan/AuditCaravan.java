@@ -19,7 +19,7 @@ public final class AuditCaravan {
       Signals.endServiceFirst();
       Quarkus.run(CamelMainApplication.class, StartUpFailure::end);
     } else {
-      Commands.prepare();
+      Commands.prepare(args[0]);
       Quarkus.run(Commands.class, StartUpFailure::end, args);
     }
   }

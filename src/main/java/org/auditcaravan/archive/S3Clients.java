@@ -61,7 +61,7 @@ public class S3Clients {
   }
 
   /** The client of a place. */
-  S3Client of(ArchivePlace place) {
+  public S3Client of(ArchivePlace place) {
     return clients.computeIfAbsent(place.region(), this::create);
   }
 

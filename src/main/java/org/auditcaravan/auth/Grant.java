@@ -12,6 +12,7 @@ import org.auditcaravan.pagination.Reply;
 import org.auditcaravan.pagination.RetryAfter;
 import org.auditcaravan.pagination.Throttled;
 import org.auditcaravan.pagination.TransientFailure;
+import org.auditcaravan.pagination.VendorException;
 import org.auditcaravan.source.Source;
 
 /**
@@ -58,7 +59,7 @@ record Grant(String token, Duration life, String refreshToken) {
     throw refusal(source, reply, error, root.hasNonNull("error"));
   }
 
-  private static RuntimeException refusal(
+  private static VendorException refusal(
       Source source, Reply reply, ErrorBody error, boolean named) {
     int status = reply.status();
     String id = error.contextId() != null ? error.contextId() : reply.correlationId();

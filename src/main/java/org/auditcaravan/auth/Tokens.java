@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.auditcaravan.config.AuditConfig;
+import org.auditcaravan.pagination.Evidence;
 import org.auditcaravan.pagination.LongWait;
 import org.auditcaravan.pagination.Reply;
 import org.auditcaravan.pagination.Throttled;
@@ -31,9 +33,10 @@ import org.auditcaravan.window.WindowRead;
 import org.jboss.logging.Logger;
 
 /**
- * One access token for each source, kept in memory and renewed by one thread at a time: 60 seconds
- * before its end, or a fifth of its life if that is less. The call itself is the route {@code
- * token}; this bean says when it is due, what it sends and what its answer means.
+ * One access token for each source, kept in memory (refresh tokens are kept in the ledger) and
+ * renewed by one thread at a time: 60 seconds before its end, or a fifth of its life if that is
+ * less. The call itself is the route {@code token}; this bean says when it is due, what it sends
+ * and what its answer means.
  */
 @Singleton
 @Named("tokens")
@@ -46,6 +49,7 @@ public final class Tokens {
 
   private final InstantSource clock;
   private final Duration longestWait;
+  private final RefreshTokens refreshTokens;
   private final Map<String, Slot> slots = new ConcurrentHashMap<>();
 
   /** What is known of a source's token; guarded by itself. */
@@ -64,13 +68,10 @@ public final class Tokens {
   }
 
   @Inject
-  public Tokens(InstantSource clock, AuditConfig config) {
-    this(clock, config.longestWait());
-  }
-
-  Tokens(InstantSource clock, Duration longestWait) {
+  public Tokens(InstantSource clock, AuditConfig config, RefreshTokens refreshTokens) {
     this.clock = clock;
-    this.longestWait = longestWait;
+    this.longestWait = config.longestWait();
+    this.refreshTokens = refreshTokens;
   }
 
   /** The value of the header {@code Authorization} with this token. */
@@ -128,6 +129,8 @@ public final class Tokens {
     Slot slot = slot(source);
     Map<String, String> form = new LinkedHashMap<>();
     synchronized (slot) {
+      // Another replica, or a command, may have used and replaced the last one.
+      slot.refreshToken = refreshTokens.find(source).orElse(null);
       slot.refreshing = slot.refreshToken != null;
       form.put("grant_type", slot.refreshing ? "refresh_token" : "client_credentials");
       if (slot.refreshing) {
@@ -179,8 +182,11 @@ public final class Tokens {
         }
         throw e;
       } catch (VendorException e) {
+        e.because(Evidence.ofLogin(reply, secrets(source, slot)));
         if (slot.refreshing && !(e instanceof TransientFailure)) {
-          slot.refreshToken = null;
+          if (refreshTokens.find(source).filter(slot.refreshToken::equals).isPresent()) {
+            refreshTokens.end(source, clock.instant());
+          }
           slot.refreshing = false;
           LOG.warnf(
               "Source %s: the refresh token was refused; asking with the client's credentials",
@@ -193,7 +199,7 @@ public final class Tokens {
       slot.since = clock.instant();
       slot.renewAt = clock.instant().plus(grant.life()).minus(margin(grant.life()));
       if (grant.refreshToken() != null) {
-        slot.refreshToken = grant.refreshToken();
+        refreshTokens.keep(source, grant.refreshToken(), clock.instant());
       }
       Meters.renewed(source.name());
       LOG.debugf("Source %s has a new token for %s", source.name(), grant.life());
@@ -245,6 +251,16 @@ public final class Tokens {
     }
   }
 
+  /** The next request gets another token than this one. */
+  public void forget(Source source, String token) {
+    Slot slot = slot(source);
+    synchronized (slot) {
+      if (token != null && token.equals(slot.token)) {
+        slot.token = null;
+      }
+    }
+  }
+
   /** The API knows this token, and forbids what it was shown for. */
   public void forbidden(Source source, String token) {
     Slot slot = slot(source);
@@ -264,13 +280,7 @@ public final class Tokens {
   }
 
   private Slot slot(Source source) {
-    return slots.computeIfAbsent(
-        source.name(),
-        name -> {
-          Slot slot = new Slot();
-          slot.refreshToken = source.config().refreshToken().orElse(null);
-          return slot;
-        });
+    return slots.computeIfAbsent(source.name(), name -> new Slot());
   }
 
   private String outcome(Source source, CompletableFuture<String> renewal) {
@@ -288,6 +298,11 @@ public final class Tokens {
       Thread.currentThread().interrupt();
       throw new TransientFailure("Source " + source.name() + " stopped waiting for its token");
     }
+  }
+
+  private static List<String> secrets(Source source, Slot slot) {
+    String secret = Secrets.of(source);
+    return slot.refreshToken == null ? List.of(secret) : List.of(secret, slot.refreshToken);
   }
 
   private static Duration margin(Duration life) {

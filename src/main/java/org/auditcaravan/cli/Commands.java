@@ -2,6 +2,7 @@ package org.auditcaravan.cli;
 
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;
+import java.util.Set;
 import org.auditcaravan.config.Fault;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,14 +16,20 @@ public final class Commands implements QuarkusApplication {
   /** Finished, but with gaps or dead letters. */
   static final int INCOMPLETE = 3;
 
+  /** Commands that need routes and must not set the line in motion. */
+  private static final Set<String> STANDING = Set.of("doctor", "validate");
+
   @Inject IFactory factory;
 
-  /** Settings of a process that carries out one command instead of serving. */
-  public static void prepare() {
+  /** Settings of a process that carries out this command instead of serving. */
+  public static void prepare(String command) {
     System.setProperty("quarkus.http.host-enabled", "false");
     System.setProperty("audit.simulator.enabled", "false");
     System.setProperty("quarkus.log.console.stderr", "true");
     System.setProperty("quarkus.log.level", "WARN");
+    if (STANDING.contains(command)) {
+      System.setProperty("camel.main.auto-startup", "false");
+    }
   }
 
   @Override
@@ -57,6 +64,8 @@ public final class Commands implements QuarkusApplication {
         StatusCommand.class,
         ReplayCommand.class,
         ReindexCommand.class,
+        DoctorCommand.class,
+        ValidateCommand.class,
         DismissCommand.class,
         RebuildCommand.class
       })

@@ -450,7 +450,11 @@ public interface AuditConfig {
     @WithDefault("acme")
     List<String> tenants();
 
-    @Describe("The secret that the tenants' clients present; the client id is <tenant>-client.")
+    @Describe(
+        "The secret that the tenants' clients present. The client id is <tenant>-client; others meet"
+            + " refusals: <tenant>-nopermission, -anypermission, -nodivision, -justgranted,"
+            + " -noscope, -nopolicy, -foreignip, -residency, -environment, -unexplained,"
+            + " -disabled, -codegrant.")
     @WithDefault("synthetic")
     String secret();
 

@@ -76,12 +76,23 @@ public class StartUp implements CamelContextCustomizer {
       Pagings.check(source);
       Advice.of(source).forEach(LOG::warn);
       normalizer.mapping(source);
+      warn(source);
       ledger.sources().register(source.name(), source.api().name(), clock.instant());
     }
     s3.bind(context.getRegistry(), sources.all());
     if (service) {
       spools.clear();
       startSimulator();
+    }
+  }
+
+  private static void warn(Source source) {
+    if (source.config().refreshToken().isPresent()) {
+      LOG.warnf(
+          "Source %s reads with a refresh token, which belongs to a person's account: a new"
+              + " password or the person's departure ends it; give it a client with client"
+              + " credentials",
+          source.name());
     }
   }
 

@@ -19,6 +19,8 @@ import org.auditcaravan.archive.ManifestLedger;
 import org.auditcaravan.archive.Provenance;
 import org.auditcaravan.archive.ReservedManifests;
 import org.auditcaravan.archive.Spools;
+import org.auditcaravan.auth.RefreshTokens;
+import org.auditcaravan.auth.SealedRefreshTokens;
 import org.auditcaravan.deadletter.DeadLetters;
 import org.auditcaravan.deadletter.Keeping;
 import org.auditcaravan.deadletter.Replay;
@@ -80,6 +82,12 @@ public final class Wiring {
   @Singleton
   Ledger ledger(@Any InjectableInstance<AgroalDataSource> dataSources) {
     return new Ledger(dataSources.getActive());
+  }
+
+  @Produces
+  @Singleton
+  RefreshTokens refreshTokens(@Any InjectableInstance<AgroalDataSource> dataSources) {
+    return new SealedRefreshTokens(dataSources.getActive());
   }
 
   @Produces

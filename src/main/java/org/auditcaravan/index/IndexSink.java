@@ -4,13 +4,10 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -105,7 +102,7 @@ public final class IndexSink {
     if (request.body() != null) {
       message.setHeader(Exchange.CONTENT_TYPE, request.body().getContentType());
     }
-    authorization().ifPresent(value -> message.setHeader("Authorization", value));
+    Credentials.header(config).ifPresent(value -> message.setHeader("Authorization", value));
     message.setBody(request.body());
   }
 
@@ -225,17 +222,6 @@ public final class IndexSink {
   private String alias(String source) {
     var own = audit.sources().get(source);
     return own == null ? config.index() : own.index().orElse(config.index());
-  }
-
-  private Optional<String> authorization() {
-    if (config.apiKey().isPresent()) {
-      return config.apiKey().map(key -> "ApiKey " + key.strip());
-    }
-    return config
-        .username()
-        .map(user -> user + ":" + config.password().orElse(""))
-        .map(pair -> Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)))
-        .map(value -> "Basic " + value);
   }
 
   /** The engine's address without a password that may stand in it. */

@@ -14,9 +14,9 @@ import java.util.List;
  * {@code extra} depends on the engine: Elasticsearch has {@code flattened}, OpenSearch 2.7 and up
  * {@code flat_object}; an engine that has neither stores the field without indexing it.
  */
-final class IndexTemplate {
+public final class IndexTemplate {
   /** The engines' words for {@code extra}, in the order in which they are tried. */
-  static final List<String> EXTRA = List.of("flattened", "flat_object", "object");
+  public static final List<String> EXTRA = List.of("flattened", "flat_object", "object");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonNode SHIPPED = load();
@@ -34,7 +34,7 @@ final class IndexTemplate {
    * @param alias the alias; months are {@code <alias>-yyyy.MM}
    * @param extra one of {@link #EXTRA}
    */
-  static byte[] json(String alias, String extra) {
+  public static byte[] json(String alias, String extra) {
     ObjectNode root = SHIPPED.deepCopy();
     root.putArray("index_patterns").add(alias + "-*.*");
     // An alias that begins like another one has the more precise pattern.

@@ -1,31 +1,41 @@
 package org.auditcaravan.normalize;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Metrics;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jboss.logging.Logger;
 
 /**
- * Counts entity types and top-level members that no mapping has heard of. They are archived like
- * all others; the counts say that the vendor has something new. Safe for many threads.
+ * Counts entity types, top-level members and values of closed lists that no mapping has heard of.
+ * They are archived like all others; the counts, which are also the metric {@code
+ * audit_unknown_total}, say that the vendor has something new. Safe for many threads.
  */
 public final class Unknowns {
   /** Names that are kept apart; all further ones are counted together. */
   static final int MOST_NAMES = 200;
 
   private static final int LONGEST_NAME = 200;
+  private static final Logger LOG = Logger.getLogger(Unknowns.class);
 
   static final String OTHERS = "(others)";
 
   private final Map<String, LongAdder> entityTypes = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> members = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> values = new ConcurrentHashMap<>();
 
   void entityType(String name) {
-    count(entityTypes, name);
+    count("entity type", entityTypes, name);
   }
 
   void member(String name) {
-    count(members, name);
+    count("member", members, name);
+  }
+
+  void value(String field, String value) {
+    count("value", values, field + "=" + value);
   }
 
   /** How many events of each unknown entity type were seen. */
@@ -38,10 +48,27 @@ public final class Unknowns {
     return counts(members);
   }
 
-  private static void count(Map<String, LongAdder> counts, String name) {
+  /** How many events with each unknown value of a closed list were seen, as {@code level=NEW}. */
+  public Map<String, Long> values() {
+    return counts(values);
+  }
+
+  private static void count(String kind, Map<String, LongAdder> counts, String name) {
     boolean known = counts.containsKey(name);
     boolean fits = name.length() <= LONGEST_NAME && counts.size() < MOST_NAMES;
-    counts.computeIfAbsent(!known && !fits ? OTHERS : name, any -> new LongAdder()).increment();
+    counts
+        .computeIfAbsent(!known && !fits ? OTHERS : name, first -> counter(kind, first))
+        .increment();
+  }
+
+  /** The first of its name is worth a line in the log; the metric can raise an alarm. */
+  private static LongAdder counter(String kind, String name) {
+    LOG.warnf("The vendor sends a %s that no mapping knows: %s; it is archived", kind, name);
+    LongAdder counter = new LongAdder();
+    FunctionCounter.builder("audit.unknown", counter, LongAdder::sum)
+        .tags("kind", kind, "name", name)
+        .register(Metrics.globalRegistry);
+    return counter;
   }
 
   private static Map<String, Long> counts(Map<String, LongAdder> counts) {

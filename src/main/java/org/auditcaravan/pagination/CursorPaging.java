@@ -50,7 +50,7 @@ final class CursorPaging implements Paging {
       for (int i = 0; i < PARTS; i++) {
         List<Slices> whole = List.copyOf(slices);
         slices.clear();
-        whole.forEach(slice -> slices.addAll(slice.halves()));
+        whole.forEach(slice -> slices.addAll(slice.halves(claim.window())));
       }
     }
   }
@@ -181,7 +181,7 @@ final class CursorPaging implements Paging {
       throw new TooLarge(reply.status(), null, reply.correlationId(), sentence);
     }
     Slices whole = slices.removeFirst();
-    List<Slices> halves = whole.halves();
+    List<Slices> halves = whole.halves(claim.window());
     for (int i = halves.size() - 1; i >= 0; i--) {
       slices.addFirst(halves.get(i));
     }

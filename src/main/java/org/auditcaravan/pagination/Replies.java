@@ -18,6 +18,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Variable;
+import org.auditcaravan.auth.Claims;
 import org.auditcaravan.auth.Tokens;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.ratelimit.Governor;
@@ -133,20 +134,24 @@ public final class Replies {
       return reply;
     } catch (TokenRefused e) {
       if (!tokens.refused(source, token)) {
-        throw new Forbidden(
-            e.status(),
-            e.code(),
-            e.correlationId(),
-            "Source "
-                + source.name()
-                + ": authentication, the API refused "
-                + (source.usesPat()
-                    ? "the personal access token: renew it, with the right to read the audit log"
-                    : "a token that had just been renewed: check the client's roles"));
+        Forbidden twice =
+            new Forbidden(
+                e.status(),
+                e.code(),
+                e.correlationId(),
+                "Source "
+                    + source.name()
+                    + ": authentication, the API refused "
+                    + (source.usesPat()
+                        ? "the personal access token: renew it, with the right to read the audit log"
+                        : "a token that had just been renewed: check the client's roles"));
+        twice.because(Evidence.ofApi(reply, token, Claims.of(token)));
+        throw twice;
       }
       delay(exchange, Duration.ZERO);
       throw e;
     } catch (Forbidden e) {
+      e.because(Evidence.ofApi(reply, token, Claims.of(token)));
       tokens.forbidden(source, token);
       throw e;
     } catch (Throttled e) {

@@ -10,6 +10,7 @@ public class VendorException extends RuntimeException {
   private final int status;
   private final String code;
   private final String correlationId;
+  private transient Evidence evidence;
 
   public VendorException(int status, String code, String correlationId, String sentence) {
     super(sentence);
@@ -31,5 +32,15 @@ public class VendorException extends RuntimeException {
   /** The vendor's correlation id, or null. */
   public String correlationId() {
     return correlationId;
+  }
+
+  /** What the refusal looked like, for its diagnosis, or null where it was none. */
+  public Evidence evidence() {
+    return evidence;
+  }
+
+  /** Keeps what the refusal looked like. */
+  public void because(Evidence seen) {
+    evidence = seen;
   }
 }

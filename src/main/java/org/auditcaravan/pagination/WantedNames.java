@@ -32,7 +32,11 @@ record WantedNames(Source source, Scope scope) {
     unknown(first, second)
         .ifPresent(
             name -> {
-              throw refused("services: " + name + " is no service", name, second.services());
+              throw refused(
+                  "unknown.service",
+                  "services: " + name + " is no service",
+                  name,
+                  second.services());
             });
     String type = scope.filters().get("EntityType");
     if (type != null && second != null) {
@@ -42,15 +46,19 @@ record WantedNames(Source source, Scope scope) {
               .flatMap(c -> c.entityTypes().stream())
               .toList();
       if (!known.isEmpty() && !known.contains(type)) {
-        throw refused("filters.EntityType=" + type + " is no entity type", type, known);
+        throw refused(
+            "unknown.entity-type",
+            "filters.EntityType=" + type + " is no entity type",
+            type,
+            known);
       }
     }
   }
 
-  private Refused refused(String what, String name, Collection<String> known) {
+  private Refused refused(String code, String what, String name, Collection<String> known) {
     return new Refused(
         0,
-        "unknown.name",
+        code,
         null,
         "audit.sources."
             + source.name()

@@ -138,7 +138,7 @@ final class Desk {
 
   private Answer permitted(Request request, Login.Token token, Function<Call, Answer> operation) {
     if (!request.path().equals("/api/v2/tokens/me")) {
-      Permissions.check(token.client);
+      Permissions.check(token);
       int budget = habits.number("audit-requests-per-minute");
       Quota audits = auditClients.computeIfAbsent(token.client, name -> perMinute(budget));
       boolean query = request.method().equals("POST") && request.path().startsWith(AUDITS);

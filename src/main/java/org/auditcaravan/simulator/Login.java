@@ -21,30 +21,40 @@ final class Login {
   /** The ends of the client ids that every tenant has; see {@link Permissions}. */
   static final List<String> CLIENTS =
       List.of(
-          "client", "nopermission", "noscope", "nopolicy", "foreignip", "restricted", "residency");
+          "client",
+          "nopermission",
+          "anypermission",
+          "nodivision",
+          "justgranted",
+          "noscope",
+          "nopolicy",
+          "foreignip",
+          "residency",
+          "environment",
+          "unexplained",
+          "disabled",
+          "codegrant",
+          "restricted",
+          "otherregion");
 
   private static final Set<String> SCOPES =
-      Set.of(
-          "audits:readonly",
-          "audit:read",
-          "offline_access",
-          "admin",
-          "security:read",
-          "byoc:read",
-          "analytics:read",
-          "analytics:export",
-          "org:read");
+      Set.of("audits:readonly", "audit:read", "offline_access", "admin");
 
   /** A token that was given out. */
   static final class Token {
     final String client;
     final String scope;
+
+    /** How many tokens the client was given before this one. */
+    final int before;
+
     private final Instant end;
     private Instant used;
 
-    Token(String client, String scope, Instant now, Duration life) {
+    Token(String client, String scope, int before, Instant now, Duration life) {
       this.client = client;
       this.scope = scope;
+      this.before = before;
       this.end = now.plus(life);
       this.used = now;
     }
@@ -56,6 +66,7 @@ final class Login {
   private final Habits habits;
   private final Map<String, Token> tokens = new HashMap<>();
   private final Map<String, Deque<String>> live = new HashMap<>();
+  private final Map<String, Integer> counts = new HashMap<>();
   private final Map<String, Token> refreshes = new HashMap<>();
   private long given;
 
@@ -104,6 +115,9 @@ final class Login {
           ? refuse(400, "invalid_grant", "the refresh token is not known, or was used before")
           : grant(id, old.scope, now);
     }
+    if (id.endsWith("-codegrant")) {
+      return refuse(400, "unauthorized_client", "the client is for the grant type code");
+    }
     return "client_credentials".equals(grant)
         ? grant(id, scope, now)
         : refuse(400, "unsupported_grant_type", "grant_type must be client_credentials");
@@ -139,7 +153,8 @@ final class Login {
 
   private Answer grant(String client, String scope, Instant now) {
     String token = secretText();
-    tokens.put(token, new Token(client, scope, now, life));
+    int before = counts.merge(client, 1, Integer::sum) - 1;
+    tokens.put(token, new Token(client, scope, before, now, life));
     Deque<String> mine = live.computeIfAbsent(client, name -> new ArrayDeque<>());
     mine.add(token);
     int most = habits.number("live-tokens");
@@ -153,7 +168,7 @@ final class Login {
     if (habits.is("refresh-tokens", "true")
         && List.of(scope.split("\\s+")).contains("offline_access")) {
       String refresh = secretText();
-      refreshes.put(refresh, new Token(client, scope, now, life));
+      refreshes.put(refresh, new Token(client, scope, before, now, life));
       body.put("refresh_token", refresh);
     }
     return Answer.json(200, body);

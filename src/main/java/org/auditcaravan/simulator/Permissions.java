@@ -4,21 +4,33 @@ package org.auditcaravan.simulator;
 final class Permissions {
   private Permissions() {}
 
+  private static final String VIEW = "audits:audit:view";
+
   /**
-   * Whether the client may read audits.
+   * Whether the token's client may read audits.
    *
    * @throws Refusal in the vendor's words for this client
    */
-  static void check(String client) {
-    String kind = client.substring(client.lastIndexOf('-') + 1);
+  static void check(Login.Token token) {
+    String kind = token.client.substring(token.client.lastIndexOf('-') + 1);
     switch (kind) {
-      case "nopermission" ->
+      case "nopermission" -> throw missing();
+      case "justgranted" -> {
+        // The grant came after the first token: only later tokens have it.
+        if (token.before == 0) {
+          throw missing();
+        }
+      }
+      case "anypermission" ->
+          throw new Refusal(403, "missing.any.permissions", "You are missing one of: " + VIEW)
+              .param("permissions", VIEW);
+      case "nodivision" ->
           throw new Refusal(
                   403,
-                  "missing.permissions",
-                  "Unable to perform the requested action. You are missing the following"
-                      + " permission(s): audits:audit:view")
-              .param("permissions", "audits:audit:view");
+                  "missing.division.permission",
+                  "You are missing " + VIEW + " in the division")
+              .param("permissions", VIEW)
+              .param("divisionId", "home");
       case "noscope" ->
           throw new Refusal(
               403,
@@ -28,7 +40,24 @@ final class Permissions {
           throw new Refusal(403, "authz.policy.denied", "a security policy denies the request");
       case "foreignip" ->
           throw new Refusal(401, "ip.not.authorized", "the client's address is not allowed");
+      case "residency" ->
+          throw new Refusal(403, "not.authorized", "data residency: no access from another region");
+      case "environment" ->
+          throw new Refusal(
+              403, "not.authorized", "the client is restricted to another environment");
+      case "unexplained" -> throw new Refusal(403, "not.authorized", "Not authorized.");
+      case "disabled" -> throw new Refusal(401, "bad.credentials", "Invalid login credentials.");
       default -> {}
     }
+  }
+
+  private static Refusal missing() {
+    return new Refusal(
+            403,
+            "missing.permissions",
+            "Unable to perform the requested action. You are missing the following"
+                + " permission(s): "
+                + VIEW)
+        .param("permissions", VIEW);
   }
 }

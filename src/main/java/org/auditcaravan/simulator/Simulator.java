@@ -21,9 +21,12 @@ import org.auditcaravan.source.Instants;
  * A seeded stand-in for Genesys Cloud organisations, with an HTTP server of its own on the loopback
  * interface. Tenant {@code acme} logs in at {@code /acme/oauth/token} and has its API below {@code
  * /acme/api/v2}; its client is {@code acme-client}. Other client ids meet other refusals: {@code
- * acme-nopermission}, {@code acme-noscope}, {@code acme-nopolicy}, {@code acme-foreignip}; {@code
- * acme-restricted} of contract B sees one environment, {@code acme-residency} of contract C is in
- * another region. As an Azure DevOps organisation it has its token endpoint at {@code
+ * acme-} with {@code nopermission}, {@code anypermission}, {@code nodivision}, {@code justgranted}
+ * (its second token has the right), {@code noscope}, {@code nopolicy}, {@code foreignip}, {@code
+ * residency}, {@code environment}, {@code unexplained}, {@code disabled} (every token is refused)
+ * or {@code codegrant} (gets no token); any other client is not found. With {@code restricted} it
+ * sees one environment of contract B, with {@code otherregion} it is in another region than
+ * contract C's data. As an Azure DevOps organisation the tenant has its token endpoint at {@code
  * /acme/oauth2/v2.0/token} (see {@link AzureDesk}).
  *
  * <p>What it knows of the vendor is in {@code apis/genesys-audit.md}; where that is unconfirmed,

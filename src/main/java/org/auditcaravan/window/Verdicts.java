@@ -9,6 +9,7 @@ import org.auditcaravan.config.Fault;
 import org.auditcaravan.deadletter.DeadLetters;
 import org.auditcaravan.deadletter.Failure;
 import org.auditcaravan.deadletter.Reason;
+import org.auditcaravan.doctor.Diagnosis;
 import org.auditcaravan.journal.Act;
 import org.auditcaravan.journal.Journal;
 import org.auditcaravan.pagination.Forbidden;
@@ -124,7 +125,7 @@ public final class Verdicts {
       return;
     }
     VendorException vendor = failure instanceof VendorException known ? known : null;
-    String sentence = String.valueOf(failure.getMessage());
+    String sentence = Diagnosis.sentence(source, failure);
     Instant now = clocks.of(source.name()).now();
     ledger
         .failures()

@@ -167,6 +167,23 @@ class TokenRouteTest {
   }
 
   @Test
+  void rotationGoesOnAtAnotherReplica() throws Exception {
+    vendor.first(TOKEN, refreshable("t1", "r1"), refreshable("t2", "r2"), refreshable("t3", "r3"));
+    RefreshTokens shared = new MemoryRefreshTokens();
+    Map<String, String> keys = Map.of("refresh-token", "r0");
+    line = new Line(vendor, "genesys-auditlogs", folder, keys, shared);
+    line.token();
+    try (Line other = new Line(vendor, "genesys-auditlogs", folder, keys, shared)) {
+      other.token();
+    }
+    line.clock.advance(Duration.ofHours(1));
+    line.token();
+    assertThat(
+            vendor.calls(TOKEN).stream().map(TokenRouteTest::form).map(f -> f.get("refresh_token")))
+        .containsExactly("r0", "r1", "r2");
+  }
+
+  @Test
   void fallsBackToClientCredentialsWhenTheRefreshTokenIsRefused() throws Exception {
     start(Map.of("refresh-token", "first"));
     vendor.first(TOKEN, Answer.status(400, "{\"error\":\"invalid_grant\"}"), token("t1"));

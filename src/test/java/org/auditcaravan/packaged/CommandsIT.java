@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,7 +55,10 @@ class CommandsIT {
     service = line.service.with("audit.sources.picky.index", PICKY_INDEX);
     refuseMostValues();
     service.startAndAwaitReady(LIMIT);
-    await().atMost(LIMIT).until(() -> settled(ACME) && settled(PICKY));
+    await()
+        .atMost(LIMIT)
+        .ignoreException(NoSuchElementException.class)
+        .until(() -> settled(ACME) && settled(PICKY));
   }
 
   @AfterAll

@@ -15,6 +15,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.auditcaravan.archive.ArchivePlaces;
 import org.auditcaravan.archive.SeenEvents;
 import org.auditcaravan.archive.Spools;
+import org.auditcaravan.auth.MemoryRefreshTokens;
+import org.auditcaravan.auth.RefreshTokens;
 import org.auditcaravan.auth.Tokens;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.ratelimit.Governor;
@@ -51,14 +53,35 @@ public final class Line implements AutoCloseable {
 
   public Line(VendorStub vendor, String api, Path folder, Map<String, String> keys)
       throws Exception {
-    this(vendor, api, folder, keys, Optional.empty());
+    this(vendor, api, folder, keys, new MemoryRefreshTokens(), Optional.empty());
   }
 
   /**
    * @param overlay the folder that has the api's own files
    */
+  public Line(VendorStub vendor, String api, Path folder, Map<String, String> keys, Path overlay)
+      throws Exception {
+    this(vendor, api, folder, keys, new MemoryRefreshTokens(), Optional.of(overlay));
+  }
+
+  /** A replica that shares its refresh tokens with others. */
   public Line(
-      VendorStub vendor, String api, Path folder, Map<String, String> keys, Optional<Path> overlay)
+      VendorStub vendor,
+      String api,
+      Path folder,
+      Map<String, String> keys,
+      RefreshTokens refreshTokens)
+      throws Exception {
+    this(vendor, api, folder, keys, refreshTokens, Optional.empty());
+  }
+
+  private Line(
+      VendorStub vendor,
+      String api,
+      Path folder,
+      Map<String, String> keys,
+      RefreshTokens refreshTokens,
+      Optional<Path> overlay)
       throws Exception {
     Map<String, String> all = new HashMap<>(keys);
     all.putIfAbsent("api-url", vendor.uri("").toString());
@@ -67,7 +90,7 @@ public final class Line implements AutoCloseable {
     source = TestSources.acme(api, all, overlay);
     config =
         TestSources.config(Map.of("spool.dir", folder.toString(), "sinks.s3.bucket", "archive"));
-    tokens = new Tokens(clock, config);
+    tokens = new Tokens(clock, config, refreshTokens);
     Governor governor = new HeaderGovernor(clock, RandomGenerator.of("L64X128MixRandom"));
     Pace pace = new Pace(governor, clock, config);
     context =

@@ -56,7 +56,7 @@ class AddedApiTest {
         .isEqualTo(
             Map.of("api-lighthouse.camel.yaml", "added", "mapping-lighthouse.yaml", "added"));
     try (VendorStub vendor = new VendorStub();
-        Line line = new Line(vendor, "lighthouse", folder, keys(), Optional.of(folder))) {
+        Line line = new Line(vendor, "lighthouse", folder, keys(), folder)) {
       vendor.first(
           "GET /v1/audit",
           Answer.json(files.get("page-1.json")),

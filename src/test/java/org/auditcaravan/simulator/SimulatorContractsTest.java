@@ -40,7 +40,8 @@ class SimulatorContractsTest {
   void contract_b_knows_its_parameters_only() throws Exception {
     String token = scoped("audit:read security:read byoc:read");
 
-    assertThat(events(token, DATES + "&type=TRUNK&search=x&pageSize=5").statusCode()).isEqualTo(200);
+    assertThat(events(token, DATES + "&type=TRUNK&search=x&pageSize=5").statusCode())
+        .isEqualTo(200);
     assertThat(events(token, DATES + "&filter=type=TRUNK").statusCode()).isEqualTo(400);
     assertThat(events(token, DATES + "&pageSize=1001").statusCode()).isEqualTo(400);
     assertThat(events(token, DATES + "&pageToken=x").statusCode()).isEqualTo(400);
@@ -93,7 +94,8 @@ class SimulatorContractsTest {
     "&batchSize=2,                200"
   })
   void azure_knows_its_parameters_only(String more, int status) throws Exception {
-    String query = more.isEmpty() ? WINDOW.replace("&api-version=7.1-preview.1", "") : WINDOW + more;
+    String query =
+        more.isEmpty() ? WINDOW.replace("&api-version=7.1-preview.1", "") : WINDOW + more;
 
     assertThat(log("Bearer " + azureToken(), query, "Suppress").statusCode()).isEqualTo(status);
   }
