@@ -92,6 +92,11 @@ public interface AuditConfig {
     @WithName("refresh-token")
     Optional<String> refreshToken();
 
+    @Describe(
+        "Whether the simulator plays the source: demo events, with no credentials of a vendor.")
+    @WithDefault("false")
+    boolean synthetic();
+
     @Describe("Whether the source is read at all.")
     @WithDefault("true")
     boolean enabled();

@@ -9,6 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
@@ -18,6 +22,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 public final class DerivedConfig implements ConfigSourceFactory {
   /** Above application.properties, below system properties and environment. */
   private static final int ORDINAL = 260;
+
+  private static final Pattern SYNTHETIC = Pattern.compile("audit\\.sources\\.([^.]+)\\.synthetic");
 
   private static final String FILE = "jdbc:h2:file:./data/ledger;WRITE_DELAY=0;AUTO_SERVER=TRUE";
 
@@ -39,7 +45,37 @@ public final class DerivedConfig implements ConfigSourceFactory {
     derived.put(
         "camel.main.routes-include-pattern",
         RouteFiles.read(value(context, "audit.routes.overlay").map(Path::of)).includePattern());
+    synthetic(context, derived);
     return List.of(new PropertiesConfigSource(derived, "what follows from audit.*", ORDINAL));
+  }
+
+  /** A source that the simulator plays needs no address and no client of its own. */
+  private static void synthetic(ConfigSourceContext context, Map<String, String> derived) {
+    Set<String> names = new TreeSet<>();
+    context
+        .iterateNames()
+        .forEachRemaining(
+            key -> {
+              Matcher switched = SYNTHETIC.matcher(key);
+              if (switched.matches() && value(context, key).filter("true"::equals).isPresent()) {
+                names.add(switched.group(1));
+              }
+            });
+    if (names.isEmpty()) {
+      return;
+    }
+    String url = "http://127.0.0.1:" + value(context, "audit.simulator.port").orElse("8089") + "/";
+    for (String name : names) {
+      String source = "audit.sources." + name + ".";
+      derived.put(source + "api-url", url + name);
+      derived.put(source + "token-url", url + name + "/oauth/token");
+      derived.put(source + "client-id", name + "-client");
+      derived.put(
+          source + "client-secret", value(context, "audit.simulator.secret").orElse("synthetic"));
+    }
+    value(context, "audit.simulator.tenants").map(List::of).ifPresent(names::addAll);
+    derived.put("audit.simulator.enabled", "true");
+    derived.put("audit.simulator.tenants", String.join(",", names));
   }
 
   private static Optional<String> value(ConfigSourceContext context, String key) {

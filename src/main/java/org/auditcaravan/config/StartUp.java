@@ -4,6 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.annotations.CommandLineArguments;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -86,7 +87,16 @@ public class StartUp implements CamelContextCustomizer {
     }
   }
 
-  private static void warn(Source source) {
+  private void warn(Source source) {
+    Instant reach = clock.instant().minus(source.config().realtimeReach());
+    if (source.config().mode().equals("realtime")
+        && source.start().filter(reach::isAfter).isPresent()) {
+      LOG.warnf(
+          "Source %s: its start %s lies further back than the realtime query reaches (%s), so that"
+              + " older days stay gaps: set audit.sources.%s.mode=auto to have them read by the"
+              + " asynchronous query",
+          source.name(), source.start().get(), reach, source.name());
+    }
     if (source.config().refreshToken().isPresent()) {
       LOG.warnf(
           "Source %s reads with a refresh token, which belongs to a person's account: a new"

@@ -41,7 +41,7 @@ final class Rules {
       List.of(
           login(s -> s.says("client not found"), Cause.CLIENT_UNKNOWN),
           login(
-              s -> s.code("unauthorized_client", "unsupported_grant_type"),
+              s -> s.status() != 401 && s.code("unauthorized_client", "unsupported_grant_type"),
               Cause.GRANT_NOT_ALLOWED),
           login(s -> s.code("invalid_scope"), Cause.SCOPE_UNKNOWN),
           login(s -> s.code("invalid_grant"), Cause.REFRESH_TOKEN_DEAD),

@@ -29,12 +29,12 @@ final class Login {
           "noscope",
           "nopolicy",
           "foreignip",
+          "restricted",
           "residency",
           "environment",
           "unexplained",
           "disabled",
           "codegrant",
-          "restricted",
           "otherregion");
 
   private static final Set<String> SCOPES =

@@ -3,10 +3,15 @@ package org.auditcaravan.source;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.regex.Pattern;
 import org.auditcaravan.config.Fault;
 
 /** Reads the instants that people write. */
 public final class Instants {
+  private static final Pattern FORM =
+      Pattern.compile(
+          "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?([Zz]|[+-]\\d{2}:\\d{2})");
+
   private Instants() {}
 
   /**
@@ -19,6 +24,13 @@ public final class Instants {
     try {
       return OffsetDateTime.parse(text.strip()).toInstant();
     } catch (DateTimeException e) {
+      if (FORM.matcher(text.strip()).matches()) {
+        throw new Fault(
+            key
+                + "="
+                + text.strip()
+                + " names a day or a time that does not exist: correct its numbers");
+      }
       throw new Fault(
           key
               + "="

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.auditcaravan.pagination.Evidence;
 import org.auditcaravan.pagination.Forbidden;
+import org.auditcaravan.pagination.Reply;
 import org.auditcaravan.pagination.VendorStub;
 import org.auditcaravan.pagination.VendorStub.Answer;
 import org.auditcaravan.source.Source;
@@ -115,6 +117,28 @@ class DoctorTest {
   }
 
   @Test
+  void aPersonsAccountIsAWarning() throws Exception {
+    try (Clinic clinic = new Clinic(folder)) {
+      Examination examination =
+          clinic.examine(clinic.source("acme-client", "refresh-token", "r-0-s3cret"));
+      assertThat(examination.findings().get(0).cause()).isEqualTo(Cause.HUMAN_ACCOUNT);
+      assertThat(examination.has(Cause.Weight.STOPS)).isFalse();
+      assertThat(examination.toString()).doesNotContain("r-0-s3cret");
+    }
+  }
+
+  @Test
+  void noEventsAtAllIsANote() throws Exception {
+    try (Clinic clinic = new Clinic(folder, "span", "PT1H")) {
+      Examination examination = clinic.examine(clinic.source("acme-client"));
+      assertThat(examination.findings())
+          .extracting(Finding::cause)
+          .containsExactly(Cause.NO_EVENTS);
+      assertThat(examination.cause()).isEmpty();
+    }
+  }
+
+  @Test
   void aWindowThatIsRefusedHasTheSameDiagnosis() throws Exception {
     try (Clinic clinic = new Clinic(folder)) {
       Source source = clinic.source("acme-nopermission");
@@ -127,6 +151,18 @@ class DoctorTest {
           .startsWith("It said no; cause permission-missing: ")
           .contains("Admin > Integrations > OAuth");
       assertThat(Diagnosis.sentence(source, new IllegalStateException("a bug"))).isEqualTo("a bug");
+    }
+  }
+
+  @Test
+  void aSecretThatTheVendorQuotesIsMasked() throws Exception {
+    try (Clinic clinic = new Clinic(folder)) {
+      byte[] body = "{\"error\":\"no\",\"error_description\":\"bad key s3cret-9\"}".getBytes();
+      Reply reply = new Reply(401, Map.of("location", "/?k=s3cret-9"), body, null, Clinic.NOON);
+      Evidence evidence = Evidence.ofLogin(reply, List.of("s3cret-9"));
+      assertThat(Diagnosis.of(clinic.source("acme-client"), evidence).get(0).evidence())
+          .containsEntry("message", "bad key ***")
+          .containsEntry("header location", "/?k=***");
     }
   }
 

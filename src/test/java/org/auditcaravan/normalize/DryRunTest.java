@@ -62,9 +62,9 @@ class DryRunTest {
     try {
       run(
           "{\"entities\":[{\"id\":\"a\",\"eventDate\":\"2026-11-20T10:00:00Z\",\"level\":\"ROBOT\","
-              + "\"status\":\"SUCCESS\",\"entityType\":\"Spline\",\"driftedMember\":1}]}");
+              + "\"status\":\"SUCCESS\",\"entityType\":\"DryRunSpline\",\"driftedMember\":1}]}");
       assertThat(normalizer.unknowns().values()).containsExactly(Map.entry("level=ROBOT", 1L));
-      for (String name : List.of("level=ROBOT", "Spline", "driftedMember")) {
+      for (String name : List.of("level=ROBOT", "DryRunSpline", "driftedMember")) {
         assertThat(registry.get("audit.unknown").tag("name", name).functionCounter().count())
             .as(name)
             .isPositive();

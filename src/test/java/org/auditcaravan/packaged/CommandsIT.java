@@ -228,10 +228,62 @@ class CommandsIT {
   }
 
   @Test
+  void doctorFindsNothingWrongWithASourceThatWorks() {
+    Result result = service.run(LIMIT, "doctor", "--source", ACME);
+    assertThat(result.exitCode()).as(result.output() + result.errors()).isZero();
+    assertThat(result.output())
+        .contains("acme: token    granted", "takes writes", "would take the template")
+        .endsWith("acme: healthy\n");
+    assertThat(result.output() + result.errors()).doesNotContain(Line.SECRET);
+  }
+
+  @Test
+  void doctorNamesTheCauseAndAWindowThatFailedKeepsIt() throws IOException {
+    ServiceProcess refused = line.process(folder.resolve("refused"), engine.url(), "refused");
+    line.source(refused, ACME, Instant.now());
+    refused.with("audit.sources.acme.client-id", ACME + "-nopermission");
+    Result doctor = refused.run(LIMIT, "doctor", "--json");
+    assertThat(doctor.exitCode()).as(doctor.output() + doctor.errors()).isEqualTo(1);
+    JsonNode examined = new ObjectMapper().readTree(doctor.output()).get(0);
+    assertThat(examined.path("cause").asText()).isEqualTo("permission-missing");
+    assertThat(examined.at("/findings/0/evidence/messageParams.permissions").asText())
+        .isEqualTo("audits:audit:view");
+    Result extract =
+        extract(
+            refused,
+            ACME,
+            line.until.minus(2, ChronoUnit.HOURS),
+            line.until.minus(1, ChronoUnit.HOURS));
+    assertThat(extract.exitCode()).as(extract.output()).isEqualTo(3);
+    Result status = refused.run(LIMIT, "status");
+    assertThat(status.output())
+        .contains("cause permission-missing: ", "Admin > Integrations > OAuth");
+    assertThat(doctor.output() + extract.errors() + status.output()).doesNotContain(Line.SECRET);
+  }
+
+  @Test
+  void validateShowsTheRecordsOfASavedPageAndDeliversNothing() throws IOException {
+    Path page =
+        Files.writeString(
+            folder.resolve("page.json"),
+            "{\"entities\":[{\"id\":\"a-1\",\"eventDate\":\"2026-11-20T10:00:00Z\",\"brandNew\":1}]}");
+    Result result =
+        service.run(
+            LIMIT, "validate", "--source", ACME, "--page", page.toAbsolutePath().toString());
+    assertThat(result.exitCode()).as(result.errors()).isZero();
+    assertThat(result.output().lines())
+        .singleElement()
+        .asString()
+        .startsWith("{\"recordId\":\"acme:a-1:0\"");
+    assertThat(result.errors()).contains("1 events, 1 records", "unknown member brandNew");
+  }
+
+  @Test
   void helpAndVersionAreToldWithoutRunningAnything() {
     Result help = service.run(LIMIT, "--help");
     assertThat(help.exitCode()).isZero();
-    assertThat(help.output()).contains("extract", "status", "replay", "reindex");
+    assertThat(help.output())
+        .contains("extract", "status", "doctor", "validate", "replay", "reindex");
     Result version = service.run(LIMIT, "--version");
     assertThat(version.exitCode()).isZero();
     assertThat(version.output()).matches("audit-caravan \\d+\\.\\d+.*\\n");

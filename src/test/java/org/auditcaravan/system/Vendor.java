@@ -109,16 +109,6 @@ final class Vendor implements AutoCloseable {
     return copies;
   }
 
-  /** The service's status, of this source. */
-  JsonNode in(JsonNode status) {
-    for (JsonNode source : status.path("sources")) {
-      if (source.path("source").asText().equals(name)) {
-        return source;
-      }
-    }
-    return JSON.createObjectNode();
-  }
-
   static JsonNode read(String json) {
     try {
       return JSON.readTree(json);
