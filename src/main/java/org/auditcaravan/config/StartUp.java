@@ -17,6 +17,7 @@ import org.auditcaravan.auth.Secrets;
 import org.auditcaravan.normalize.Normalizer;
 import org.auditcaravan.pagination.Pagings;
 import org.auditcaravan.simulator.Simulator;
+import org.auditcaravan.source.Advice;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.source.SourceCheck;
 import org.auditcaravan.source.SourceRoutes;
@@ -74,6 +75,7 @@ public class StartUp implements CamelContextCustomizer {
     for (Source source : sources.all()) {
       Secrets.check(source);
       Pagings.check(source);
+      Advice.of(source).forEach(LOG::warn);
       normalizer.mapping(source);
       warn(source);
       ledger.sources().register(source.name(), source.api().name(), clock.instant());

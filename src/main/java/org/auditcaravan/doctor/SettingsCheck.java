@@ -47,7 +47,7 @@ final class SettingsCheck implements Check {
 
   private static Optional<Finding> secret(Source source) {
     try {
-      Secrets.of(source);
+      Secrets.check(source);
       return Optional.empty();
     } catch (Fault fault) {
       boolean blank = fault.getMessage().contains("blank");

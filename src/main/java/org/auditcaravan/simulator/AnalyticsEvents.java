@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * Contract C, the customer's documented {@code GET /api/v2/analytics/events} for AppFoundry
- * applications. Refusals are told in OAuth's words; client {@code <tenant>-residency} calls from
+ * applications. Refusals are told in OAuth's words; client {@code <tenant>-otherregion} calls from
  * another region than the data's.
  */
 final class AnalyticsEvents {
@@ -25,7 +25,7 @@ final class AnalyticsEvents {
     Answer answer;
     if (!scopes.containsAll(Set.of("analytics:read", "analytics:export", "org:read"))) {
       answer = denied(DENIED);
-    } else if (call.token().client.endsWith("-residency")) {
+    } else if (call.token().client.endsWith("-otherregion")) {
       answer = denied("Access denied. Data residency: cross-region calls are not permitted.");
     } else {
       answer = page(call);

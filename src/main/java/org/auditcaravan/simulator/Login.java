@@ -34,19 +34,11 @@ final class Login {
           "environment",
           "unexplained",
           "disabled",
-          "codegrant");
+          "codegrant",
+          "otherregion");
 
   private static final Set<String> SCOPES =
-      Set.of(
-          "audits:readonly",
-          "audit:read",
-          "offline_access",
-          "admin",
-          "security:read",
-          "byoc:read",
-          "analytics:read",
-          "analytics:export",
-          "org:read");
+      Set.of("audits:readonly", "audit:read", "offline_access", "admin");
 
   /** A token that was given out. */
   static final class Token {

@@ -24,9 +24,10 @@ import org.auditcaravan.source.Instants;
  * acme-} with {@code nopermission}, {@code anypermission}, {@code nodivision}, {@code justgranted}
  * (its second token has the right), {@code noscope}, {@code nopolicy}, {@code foreignip}, {@code
  * residency}, {@code environment}, {@code unexplained}, {@code disabled} (every token is refused)
- * or {@code codegrant} (gets no token); any other client is not found. {@code acme-restricted} of
- * contract B sees one environment. As an Azure DevOps organisation it has its token endpoint at
- * {@code /acme/oauth2/v2.0/token} (see {@link AzureDesk}).
+ * or {@code codegrant} (gets no token); any other client is not found. With {@code restricted} it
+ * sees one environment of contract B, with {@code otherregion} it is in another region than
+ * contract C's data. As an Azure DevOps organisation the tenant has its token endpoint at {@code
+ * /acme/oauth2/v2.0/token} (see {@link AzureDesk}).
  *
  * <p>What it knows of the vendor is in {@code apis/genesys-audit.md}; where that is unconfirmed,
  * {@code audit.simulator.vendor.*} chooses (see {@link Habits}). The history and the live feed

@@ -52,7 +52,7 @@ public record ApiDefinition(
    * Where an API and its token endpoint are, and how a client presents itself there.
    *
    * @param apiUrl the API's address with {@code {domain}}, {@code {organization}} or {@code
-   *     {tenant}} to be filled in, or null where the operator has to give it
+   *     {tenant}} to be filled in; a Genesys region's where the mapping has none
    * @param tokenUrl the token endpoint's address, likewise
    * @param scope the OAuth scope that is asked for, empty for none
    * @param clientAuthentication how the client presents itself: basic, form, certificate or pat

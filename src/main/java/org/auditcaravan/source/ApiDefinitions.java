@@ -88,8 +88,8 @@ public final class ApiDefinitions {
             number(defaults, "requests-per-minute", file),
             duration(defaults, "longest-interval", file),
             new ApiDefinition.Addresses(
-                defaults.path("api-url").textValue(),
-                defaults.path("token-url").textValue(),
+                defaults.path("api-url").asText("https://api.{domain}"),
+                defaults.path("token-url").asText("https://login.{domain}/oauth/token"),
                 defaults.path("scope").asText(""),
                 defaults.path("client-authentication").asText("basic"))),
         section(root, "paging", file),

@@ -34,19 +34,14 @@ public final class Source {
     this.api = api;
     this.simulated = simulated;
     ApiDefinition.Addresses addresses = api.defaults().addresses();
-    this.apiUrl = config.apiUrl().orElseGet(() -> address("api-url", addresses.apiUrl()));
+    this.apiUrl = config.apiUrl().orElseGet(() -> address(addresses.apiUrl()));
     this.tokenUrl =
-        config
-            .tokenUrl()
-            .orElseGet(() -> usesPat() ? apiUrl : address("token-url", addresses.tokenUrl()));
+        config.tokenUrl().orElseGet(() -> usesPat() ? apiUrl : address(addresses.tokenUrl()));
   }
 
   /** The address that the mapping gives, with what the operator's settings fill in. */
-  private URI address(String name, String template) {
-    String key = "audit.sources." + name() + ".";
-    if (template == null) {
-      throw new Fault(key + name + " is missing: set it to the vendor's address");
-    }
+  private URI address(String template) {
+    String key = "audit.sources." + name + ".";
     String address = template;
     if (address.contains("{domain}")) {
       address = address.replace("{domain}", domain());

@@ -53,6 +53,14 @@ class SecretsTest {
         .hasMessageContaining("both set");
   }
 
+  @Test
+  void refusesAWayToPresentOneselfThatThereIsNot() {
+    assertThatThrownBy(
+            () -> Secrets.check(TestSources.acme(API, Map.of("client-authentication", "post"))))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("use one of basic, form, certificate, pat");
+  }
+
   private static Map<String, String> fromFile(Path file) {
     return Map.of("client-secret-file", file.toString(), "client-secret", "");
   }

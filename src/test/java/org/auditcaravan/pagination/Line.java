@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -52,7 +53,15 @@ public final class Line implements AutoCloseable {
 
   public Line(VendorStub vendor, String api, Path folder, Map<String, String> keys)
       throws Exception {
-    this(vendor, api, folder, keys, new MemoryRefreshTokens());
+    this(vendor, api, folder, keys, new MemoryRefreshTokens(), Optional.empty());
+  }
+
+  /**
+   * @param overlay the folder that has the api's own files
+   */
+  public Line(VendorStub vendor, String api, Path folder, Map<String, String> keys, Path overlay)
+      throws Exception {
+    this(vendor, api, folder, keys, new MemoryRefreshTokens(), Optional.of(overlay));
   }
 
   /** A replica that shares its refresh tokens with others. */
@@ -63,11 +72,22 @@ public final class Line implements AutoCloseable {
       Map<String, String> keys,
       RefreshTokens refreshTokens)
       throws Exception {
+    this(vendor, api, folder, keys, refreshTokens, Optional.empty());
+  }
+
+  private Line(
+      VendorStub vendor,
+      String api,
+      Path folder,
+      Map<String, String> keys,
+      RefreshTokens refreshTokens,
+      Optional<Path> overlay)
+      throws Exception {
     Map<String, String> all = new HashMap<>(keys);
     all.putIfAbsent("api-url", vendor.uri("").toString());
     all.putIfAbsent("token-url", vendor.uri("/oauth/token").toString());
     all.putIfAbsent("requests-per-minute", "60000");
-    source = TestSources.acme(api, all);
+    source = TestSources.acme(api, all, overlay);
     config =
         TestSources.config(Map.of("spool.dir", folder.toString(), "sinks.s3.bucket", "archive"));
     tokens = new Tokens(clock, config, refreshTokens);
@@ -86,11 +106,7 @@ public final class Line implements AutoCloseable {
             "errors",
             "page",
             "token",
-            "api-genesys-audits",
-            "api-genesys-auditlogs",
-            "api-genesys-audit-events",
-            "api-genesys-analytics-events",
-            "api-azure-devops-audit");
+            overlay.map(Path::toAbsolutePath).orElse(Path.of("")).resolve("api-" + api).toString());
     context.addRoutes(extract());
     context.start();
   }

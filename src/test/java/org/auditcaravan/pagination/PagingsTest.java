@@ -15,7 +15,6 @@ class PagingsTest {
     refuses(Map.of("filters.Action", "x"), "filters.Action needs filters.EntityType");
     refuses(Map.of("filters.entitytype", "x"), "did you mean EntityType?");
     refuses(Map.of("expand", "client"), "only user can be expanded");
-    refuses(Map.of("client-authentication", "post"), "use basic or form");
   }
 
   @Test

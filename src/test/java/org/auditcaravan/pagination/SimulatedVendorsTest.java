@@ -91,7 +91,7 @@ class SimulatedVendorsTest {
   @CsvSource({
     EVENTS + ",    acme-client,       audit:read,        security:read",
     ANALYTICS + ", acme-client,       analytics:read,    analytics:export",
-    ANALYTICS + ", acme-residency,    '',                keeps its data in its region",
+    ANALYTICS + ", acme-otherregion,  '',                keeps its data in its region",
     AZURE + ",     acme-stranger,     '',                check the client's roles",
     AZURE + ",     acme-nopermission, '',                View audit log",
     AZURE + ",     acme-expired,      '',                client-secret",

@@ -3,6 +3,7 @@ package org.auditcaravan.source;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,11 @@ public final class TestSources {
 
   /** The source {@code acme} of that api, with these keys below {@code audit.sources.acme.}. */
   public static Source acme(String api, Map<String, String> keys) {
+    return acme(api, keys, Optional.empty());
+  }
+
+  /** The same, where an operator has laid a folder of files over the packaged ones. */
+  public static Source acme(String api, Map<String, String> keys, Optional<Path> overlay) {
     Map<String, String> all =
         new HashMap<>(
             Map.of(
@@ -38,9 +44,6 @@ public final class TestSources {
                 "sources.acme.client-secret", "s3cret"));
     keys.forEach((key, value) -> all.put("sources.acme." + key, value));
     return new Source(
-        "acme",
-        config(all).sources().get("acme"),
-        new ApiDefinitions(Optional.empty()).get(api),
-        false);
+        "acme", config(all).sources().get("acme"), new ApiDefinitions(overlay).get(api), false);
   }
 }
