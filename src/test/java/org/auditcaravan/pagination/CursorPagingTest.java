@@ -162,7 +162,11 @@ class CursorPagingTest {
         paging: %s
         """
             .formatted(section));
-    Source acme = TestSources.acme("genesys-auditlogs", Map.of("overlap", "PT0S"));
+    Source acme =
+        TestSources.acme(
+            "genesys-auditlogs",
+            Map.of(
+                "overlap", "PT0S", "api-url", "http://127.0.0.1", "token-url", "http://127.0.0.1"));
     Source source =
         new Source(
             "acme", acme.config(), new ApiDefinitions(Optional.of(overlay)).get("other"), false);
