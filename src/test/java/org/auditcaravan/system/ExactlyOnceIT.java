@@ -93,7 +93,6 @@ class ExactlyOnceIT {
   }
 
   @Test
-  @Tag("drill")
   void throughKillsWithALedgerInPostgres() throws IOException {
     Random chance = new Random(3);
     try (PostgresServer postgres = PostgresServer.create(folder.resolve("postgres"));

@@ -47,6 +47,7 @@ class FaultMatrixIT {
   }
 
   @Test
+  @Tag("drill")
   void inShort() throws IOException {
     cross(List.of(Trouble.KILLS), Database.POSTGRESQL);
     cross(List.of(Trouble.MANY), Database.H2);

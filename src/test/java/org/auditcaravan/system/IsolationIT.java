@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many sources in one packaged service: what is wrong with one is not felt by the others. */
+@Tag("drill")
 class IsolationIT {
   private static final Duration LIMIT = Duration.ofMinutes(8);
   private static final Duration HOUR = Duration.ofHours(1);

@@ -26,6 +26,7 @@ import org.auditcaravan.system.Shelf.Ends;
 import org.auditcaravan.window.SourceStatus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * become visible up to 48 hours late, events on the edges of windows, pages that shift while they
  * are read, repeats, and events without an id.
  */
+@Tag("drill")
 class LateAndMovingIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final Duration WINDOW = Duration.ofHours(4);

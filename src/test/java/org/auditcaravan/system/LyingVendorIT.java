@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The packaged service against vendors who do not tell the truth: what they hide or invent becomes
  * a gap that says why, never an empty success, and closes by itself once they tell the truth.
  */
+@Tag("drill")
 class LyingVendorIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final String REALTIME_SERVICES = "ContactCenter,Directory,PeoplePermissions";
