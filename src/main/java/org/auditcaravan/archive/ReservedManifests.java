@@ -46,7 +46,9 @@ public final class ReservedManifests implements ManifestLedger {
   public Promise reserve(WindowRead read, String key, Function<Place, byte[]> manifest) {
     Optional<String> shortfall = read.paging().shortfall();
     if (shortfall.isPresent() || read.claim().revision() > 0) {
-      ledger.failures().shortfall(read.claim(), shortfall.orElse(null));
+      ledger
+          .failures()
+          .shortfall(read.claim(), read.paging().shortfallReason(), shortfall.orElse(null));
     }
     Outcome outcome =
         new Outcome(

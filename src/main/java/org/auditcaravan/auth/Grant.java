@@ -79,12 +79,17 @@ record Grant(String token, Duration life, String refreshToken) {
           new byte[0]);
     }
     String said = (error.code() + " " + error.message()).toLowerCase(Locale.ROOT);
-    if (said.contains("client not found")) {
+    if (said.contains("client not found") || said.contains("aadsts700016")) {
       return new Forbidden(
           status,
           error.code(),
           id,
-          whose + " does not know the client: check " + key + "client-id and " + key + "region");
+          whose
+              + " does not know the client: check "
+              + key
+              + "client-id and "
+              + key
+              + place(source));
     }
     if (status == 401
         || said.contains("authentication failed")
@@ -93,7 +98,16 @@ record Grant(String token, Duration life, String refreshToken) {
           status,
           error.code(),
           id,
-          whose + " refused the client's secret: check " + key + "client-secret");
+          whose
+              + " refused the client's "
+              + (certificate(source) ? "certificate" : "secret")
+              + ": check "
+              + key
+              + (certificate(source) ? "client-certificate-file" : "client-secret"));
+    }
+    if (said.contains("aadsts90002")) {
+      return new Refused(
+          status, error.code(), id, whose + " does not know the tenant: check " + key + "tenant");
     }
     if (said.contains("invalid_scope")) {
       return new Refused(
@@ -105,6 +119,15 @@ record Grant(String token, Duration life, String refreshToken) {
         error.code(),
         id,
         whose + " answered " + status + code + ": check " + key + "client-id and its grants");
+  }
+
+  /** What says in which directory the client is looked for. */
+  private static String place(Source source) {
+    return source.config().tenant().isPresent() ? "tenant" : "region";
+  }
+
+  private static boolean certificate(Source source) {
+    return source.clientAuthentication().equals("certificate");
   }
 
   private static Duration life(JsonNode expiresIn) {

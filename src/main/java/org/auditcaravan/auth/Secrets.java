@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.auditcaravan.config.Fault;
 import org.auditcaravan.source.Source;
@@ -13,7 +14,32 @@ import org.auditcaravan.source.Source;
  * mounted secret that is rotated is taken up without a restart.
  */
 public final class Secrets {
+  private static final List<String> KINDS = List.of("basic", "form", "certificate", "pat");
+
   private Secrets() {}
+
+  /**
+   * Checks at start that the source's client can present itself.
+   *
+   * @throws Fault when what {@code client-authentication} asks for is not there
+   */
+  public static void check(Source source) {
+    String kind = source.clientAuthentication();
+    if (!KINDS.contains(kind)) {
+      throw new Fault(
+          "audit.sources."
+              + source.name()
+              + ".client-authentication="
+              + kind
+              + ": use one of "
+              + String.join(", ", KINDS));
+    }
+    if (kind.equals("certificate")) {
+      ClientAssertion.of(source);
+    } else {
+      of(source);
+    }
+  }
 
   /**
    * The client's secret, from {@code client-secret} or from the file that {@code

@@ -74,6 +74,11 @@ public final class Tokens {
     this.refreshTokens = refreshTokens;
   }
 
+  /** The value of the header {@code Authorization} with this token. */
+  public String authorization(Source source, String token) {
+    return source.usesPat() ? basic("", token) : "Bearer " + token;
+  }
+
   /**
    * The token for a read. One that is tried again after it was forbidden gets a fresh one: a token
    * keeps the rights that its client had when it was given.
@@ -95,11 +100,15 @@ public final class Tokens {
 
   /**
    * The cached token, or null when the caller has to renew it: it then calls {@link #request},
-   * {@link #accept} and, whatever happens, {@link #release}. Other callers wait for the outcome.
+   * {@link #accept} and, whatever happens, {@link #release}. Other callers wait for the outcome. A
+   * personal access token needs no call.
    *
    * @throws VendorException when the renewal that this caller waited for failed
    */
   public String lookup(Source source) {
+    if (source.usesPat()) {
+      return Secrets.of(source);
+    }
     Slot slot = slot(source);
     CompletableFuture<String> renewal;
     synchronized (slot) {
@@ -129,14 +138,20 @@ public final class Tokens {
       }
     }
     Message message = exchange.getMessage();
-    String secret = Secrets.of(source);
-    if (source.config().clientAuthentication().equals("form")) {
-      form.put("client_id", source.config().clientId());
-      form.put("client_secret", secret);
-    } else {
-      message.setHeader("Authorization", basic(source.config().clientId(), secret));
+    switch (source.clientAuthentication()) {
+      case "form" -> {
+        form.put("client_id", source.config().clientId());
+        form.put("client_secret", Secrets.of(source));
+      }
+      case "certificate" -> {
+        form.put("client_id", source.config().clientId());
+        form.put("client_assertion_type", ClientAssertion.TYPE);
+        form.put("client_assertion", ClientAssertion.of(source).signed(clock.instant()));
+      }
+      default ->
+          message.setHeader("Authorization", basic(source.config().clientId(), Secrets.of(source)));
     }
-    source.config().scope().filter(s -> !s.isBlank()).ifPresent(s -> form.put("scope", s.strip()));
+    source.scope().ifPresent(scope -> form.put("scope", scope));
     message.setHeader(Exchange.HTTP_METHOD, "POST");
     message.setHeader(Exchange.HTTP_URI, source.tokenUrl().toString());
     message.setHeader(Exchange.CONTENT_TYPE, "application/x-www-form-urlencoded");
@@ -219,9 +234,12 @@ public final class Tokens {
    * The API refused this token: it is dropped, if it is still the one in use.
    *
    * @return whether a repeat makes sense; false when a token that had just been renewed because of
-   *     a refusal was refused as well
+   *     a refusal was refused as well, and for a personal access token, which nobody can renew
    */
   public boolean refused(Source source, String token) {
+    if (source.usesPat()) {
+      return false;
+    }
     Slot slot = slot(source);
     synchronized (slot) {
       if (token == null || !token.equals(slot.token)) {

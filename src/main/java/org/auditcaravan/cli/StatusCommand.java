@@ -76,6 +76,7 @@ public final class StatusCommand implements Callable<Integer> {
             status.source(), status.stoppedAt(), status.stoppedBecause());
       }
       status.gaps().forEach(gap -> print(out, status.source(), gap));
+      status.notes().forEach(note -> out.printf("%s: note: %s%n", status.source(), note));
       status.acknowledgements().stream()
           .filter(gap -> gap.closedAt() != null)
           .forEach(gap -> closed(out, status.source(), gap));

@@ -48,8 +48,16 @@ public interface AuditConfig {
 
   /** One audit feed, read with one OAuth client. */
   interface SourceConfig {
-    @Describe("The contract that the source speaks, such as genesys-audits or genesys-auditlogs.")
+    @Describe(
+        "The contract that the source speaks: genesys-audits, genesys-auditlogs,"
+            + " genesys-audit-events, genesys-analytics-events, azure-devops-audit, or one of your"
+            + " own.")
     String api();
+
+    @Describe(
+        "Another source, whose keys hold here where this one has none of its own; all but enabled"
+            + " and renamed-from.")
+    Optional<String> like();
 
     @Describe("The vendor's region, for example eu-central-1.")
     Optional<String> region();
@@ -58,7 +66,7 @@ public interface AuditConfig {
     @WithName("client-id")
     String clientId();
 
-    @Describe("The OAuth client's secret.")
+    @Describe("The OAuth client's secret, or the personal access token.")
     @WithName("client-secret")
     Optional<String> clientSecret();
 
@@ -66,10 +74,19 @@ public interface AuditConfig {
     @WithName("client-secret-file")
     Optional<Path> clientSecretFile();
 
-    @Describe("How the client's id and secret are sent: basic or form.")
-    @WithDefault("basic")
+    @Describe(
+        value =
+            "How the client presents itself: basic or form for its secret, certificate for a signed"
+                + " assertion, pat where client-secret is a personal access token.",
+        otherwise = "follows from the api")
     @WithName("client-authentication")
-    String clientAuthentication();
+    Optional<String> clientAuthentication();
+
+    @Describe(
+        "A PEM file with the client's certificate and its private key, for"
+            + " client-authentication=certificate.")
+    @WithName("client-certificate-file")
+    Optional<Path> clientCertificateFile();
 
     @Describe("A first refresh token, for servers that hand them out; it is rotated as they say.")
     @WithName("refresh-token")
@@ -84,15 +101,17 @@ public interface AuditConfig {
     @WithDefault("true")
     boolean enabled();
 
-    @Describe(value = "The API's address.", otherwise = "follows from region")
+    @Describe(value = "The API's address.", otherwise = "follows from the api")
     @WithName("api-url")
     Optional<URI> apiUrl();
 
-    @Describe(value = "The token endpoint's address.", otherwise = "follows from region")
+    @Describe(value = "The token endpoint's address.", otherwise = "follows from the api")
     @WithName("token-url")
     Optional<URI> tokenUrl();
 
-    @Describe("The OAuth scope that is asked for; Genesys Cloud needs none.")
+    @Describe(
+        value = "The OAuth scope that is asked for; Genesys Cloud needs none.",
+        otherwise = "follows from the api")
     Optional<String> scope();
 
     @Describe("When the source is due, as a Quartz cron expression in UTC.")
@@ -133,6 +152,22 @@ public interface AuditConfig {
     @Describe(value = "Events asked for in a page.", otherwise = "follows from the api")
     @WithName("page-size")
     OptionalInt pageSize();
+
+    @Describe("azure-devops-audit: the organisation's name, as it stands in its address.")
+    Optional<String> organization();
+
+    @Describe("azure-devops-audit: the Entra tenant of the organisation, as id or domain.")
+    Optional<String> tenant();
+
+    @Describe("azure-devops-audit: the version of the API that is asked for.")
+    @WithDefault("7.1-preview.1")
+    @WithName("api-version")
+    String apiVersion();
+
+    @Describe(
+        "Where this source's data may lie: regions, or beginnings of their names such as eu. A sink"
+            + " elsewhere stops the start.")
+    Optional<List<String>> residency();
 
     @Describe("genesys-audits: auto, realtime or async.")
     @WithDefault("auto")
@@ -301,6 +336,9 @@ public interface AuditConfig {
     @WithDefault("audit-records")
     String index();
 
+    @Describe("Where the search engine stands; needed for sources with a residency.")
+    Optional<String> region();
+
     @Describe("The size of a bulk request, in bytes.")
     @WithDefault("5242880")
     @WithName("bulk-bytes")
@@ -315,6 +353,9 @@ public interface AuditConfig {
   interface DeadLetterConfig {
     @Describe("A Camel endpoint that gets a copy of each dead letter.")
     Optional<String> uri();
+
+    @Describe("Where that endpoint stands; needed for sources with a residency.")
+    Optional<String> region();
   }
 
   /** The ledger's database. */

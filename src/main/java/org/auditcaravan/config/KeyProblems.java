@@ -21,6 +21,7 @@ final class KeyProblems {
           new Wording(
               Pattern.compile(".*SRCFG00050: (\\S+) .*"),
               "there is no such key as $1: correct or remove it, the README lists all keys"),
+          new Wording(Pattern.compile("\\S+\\.Fault: (.*)"), "$1"),
           new Wording(
               Pattern.compile(".*SRCFG00014: The config property (\\S+) .*"),
               "$1 is missing: set it"),

@@ -72,7 +72,7 @@ public class StartUp implements CamelContextCustomizer {
     ledger.check();
     new SourceCheck(config, clock.instant()).check(sources);
     for (Source source : sources.all()) {
-      Secrets.of(source);
+      Secrets.check(source);
       Pagings.check(source);
       normalizer.mapping(source);
       warn(source);

@@ -30,7 +30,12 @@ record Draft(
       problems.add(event.hasTimestamp() ? "unreadable timestamp" : "no timestamp");
     }
     try {
-      return of(mapping.schemaOf(event.root()), event.root(), problems);
+      Draft draft = of(mapping.schemaOf(event.root()), event.root(), problems);
+      List<String> presets = mapping.presets().of(event.root());
+      if (!presets.isEmpty()) {
+        draft.extra().put(Presets.EXTRA, Quoting.list(presets));
+      }
+      return draft;
     } catch (RuntimeException e) {
       problems.add("not normalised: " + e.getClass().getSimpleName());
       return new Draft(Map.of(), List.of(), Map.of(), problems);

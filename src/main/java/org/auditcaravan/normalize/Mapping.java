@@ -15,6 +15,7 @@ public final class Mapping {
   private final Schema standard;
   private final Map<String, Schema> entityTypes = new HashMap<>();
   private final Exclusions exclusions;
+  private final Presets presets;
   private final Known known;
 
   private Mapping(ApiDefinition api) {
@@ -30,6 +31,11 @@ public final class Mapping {
         .properties()
         .forEach(type -> add(file, type.getKey(), type.getValue()));
     exclusions = Exclusions.of(file, api.exclude());
+    presets = Presets.of(file, api.presets());
+    if (!presets.isEmpty() && standard.extra().containsKey(Presets.EXTRA)) {
+      throw file.fault(
+          "record.default.extra." + Presets.EXTRA, "is where presets stand: choose another name");
+    }
     known = Known.of(file, record.path("known"), EventRules.of(api), standard, entityTypes);
   }
 
@@ -43,7 +49,8 @@ public final class Mapping {
   }
 
   /**
-   * Reads the sections {@code event}, {@code record} and {@code exclude} of a mapping file.
+   * Reads the sections {@code event}, {@code record}, {@code exclude} and {@code presets} of a
+   * mapping file.
    *
    * @throws Fault naming the file, the entry and the repair, when one of them is wrong
    */
@@ -54,6 +61,11 @@ public final class Mapping {
   /** The rules by which events are left out. */
   public Exclusions exclusions() {
     return exclusions;
+  }
+
+  /** The saved searches. */
+  public Presets presets() {
+    return presets;
   }
 
   /** The schema for an event, by its entity type. */

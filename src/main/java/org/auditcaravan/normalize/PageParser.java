@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.auditcaravan.normalize.Json.Kind;
 import org.auditcaravan.source.ApiDefinition;
 
@@ -16,7 +17,7 @@ import org.auditcaravan.source.ApiDefinition;
 public final class PageParser {
   private static final ObjectMapper ENVELOPE = new ObjectMapper();
 
-  private final List<String> eventLists;
+  private final List<FieldPath> eventLists;
   private final EventRules rules;
 
   /**
@@ -25,19 +26,8 @@ public final class PageParser {
    */
   public PageParser(ApiDefinition api) {
     MappingFile file = new MappingFile(api.file());
-    this.eventLists =
-        file.paths(api.paging().path("events"), "paging.events").stream()
-            .map(path -> topLevel(file, path))
-            .toList();
+    this.eventLists = file.paths(api.paging().path("events"), "paging.events");
     this.rules = EventRules.of(api);
-  }
-
-  private static String topLevel(MappingFile file, FieldPath path) {
-    if (path.segments().size() > 1) {
-      throw file.fault(
-          "paging.events", "names " + path + ": write the name of a member of the answer itself");
-    }
-    return path.toString();
   }
 
   /**
@@ -51,17 +41,17 @@ public final class PageParser {
     if (!root.is(Kind.OBJECT)) {
       throw new UnreadablePage("The answer is JSON, but no object");
     }
-    String list = eventList(root);
+    FieldPath list = eventList(root);
     List<Event> events = new ArrayList<>();
     List<byte[]> rejects = new ArrayList<>();
-    for (Json element : root.member(list).children()) {
+    for (Json element : root.at(list).children()) {
       if (element.is(Kind.OBJECT)) {
         events.add(new Event(element, rules));
       } else {
         rejects.add(slice(element));
       }
     }
-    return new Page(events, rejects, envelope(root, list));
+    return new Page(events, rejects, envelope(root, list.segments()));
   }
 
   /**
@@ -74,7 +64,7 @@ public final class PageParser {
    */
   public List<byte[]> stream(InputStream in, Consumer<Event> events) {
     List<byte[]> rejects = new ArrayList<>();
-    new Download(in, eventLists)
+    new Download(in, eventLists.stream().map(FieldPath::toString).toList())
         .forEach(
             element -> {
               Json value = JsonReader.read(element, 0, element.length);
@@ -87,34 +77,40 @@ public final class PageParser {
     return rejects;
   }
 
-  private String eventList(Json root) {
-    for (String name : eventLists) {
+  private FieldPath eventList(Json root) {
+    for (FieldPath path : eventLists) {
+      String name = path.segments().get(0);
       if (Arrays.stream(root.children()).filter(is(name)).count() > 1) {
         throw new UnreadablePage("The answer has more than one list of events named " + name);
       }
-      Json list = root.member(name);
+      Json list = root.at(path);
       if (list != null && list.is(Kind.ARRAY)) {
-        return name;
+        return path;
       }
     }
     throw new UnreadablePage(
-        "The answer has no list of events: none of " + String.join(", ", eventLists) + " is there");
+        "The answer has no list of events: none of "
+            + eventLists.stream().map(FieldPath::toString).collect(Collectors.joining(", "))
+            + " is there");
   }
 
   private static Predicate<Json> is(String name) {
     return member -> member.name().equals(name);
   }
 
-  private static ObjectNode envelope(Json root, String list) {
+  /** What stands beside the list of events, and around it. */
+  private static ObjectNode envelope(Json object, List<String> list) {
     ObjectNode envelope = ENVELOPE.createObjectNode();
-    for (Json member : root.children()) {
-      if (!member.name().equals(list)) {
+    for (Json member : object.children()) {
+      if (!member.name().equals(list.get(0))) {
         try {
           envelope.set(
               member.name(), ENVELOPE.readTree(member.bytes(), member.start(), member.length()));
         } catch (IOException e) {
           throw new UnreadablePage("A member beside the list of events is too long or too deep");
         }
+      } else if (list.size() > 1) {
+        envelope.set(member.name(), envelope(member, list.subList(1, list.size())));
       }
     }
     return envelope;

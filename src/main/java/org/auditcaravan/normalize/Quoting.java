@@ -1,6 +1,7 @@
 package org.auditcaravan.normalize;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** JSON strings, between their quotes and the characters that they stand for (RFC 8259, 7). */
 final class Quoting {
@@ -43,7 +44,16 @@ final class Quoting {
     return new LineWriter(text.length() + 2).quoted(text).bytes();
   }
 
-  /** The same, of a text with characters that are not plain. */
+  /** The texts as a JSON list of strings. */
+  static byte[] list(List<String> texts) {
+    LineWriter list = new LineWriter(16 * texts.size() + 2);
+    for (String text : texts) {
+      list.put((byte) (list.size() == 0 ? '[' : ',')).quoted(text);
+    }
+    return texts.isEmpty() ? new byte[] {'[', ']'} : list.put((byte) ']').bytes();
+  }
+
+  /** The text as {@link #quoted} gives it, of a text with characters that are not plain. */
   static byte[] escaped(String text) {
     StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
     for (int i = 0; i < text.length(); i++) {

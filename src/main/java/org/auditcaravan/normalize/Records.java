@@ -32,6 +32,11 @@ public final class Records {
   /** Makes the records of the page's new events; what a declared rule leaves out is counted. */
   public List<Made> make(@Variable("read") WindowRead read, @Body List<Accepted> page) {
     Exclusions exclusions = normalizer.mapping(read.source()).exclusions();
+    Presets presets = normalizer.mapping(read.source()).presets();
+    if (presets.hasHeartbeat()) {
+      read.heartbeats(
+          page.stream().filter(accepted -> presets.isHeartbeat(accepted.event())).count());
+    }
     String organization = organizations.of(read.source());
     List<Made> made = new ArrayList<>(page.size());
     for (Accepted accepted : page) {

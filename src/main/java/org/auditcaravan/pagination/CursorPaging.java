@@ -11,12 +11,14 @@ import org.auditcaravan.normalize.Page;
 import org.auditcaravan.normalize.PageParser;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.window.Claim;
+import org.auditcaravan.window.GapReason;
 import org.auditcaravan.window.Occasion;
 
 /**
  * Paging that the section {@code paging} of the mapping declares: {@code cursor} names what is sent
  * back for the next page; or {@code page-number} stands there and pages are numbered from 1. {@code
- * more} names a flag, {@code total} the number of all events. Each is a list of dotted names, of
+ * more} names a flag, {@code total} the number of all events, {@code matching} the number of all
+ * that match, also those that the vendor keeps from this client. Each is a list of dotted names, of
  * which the first that is there counts.
  */
 final class CursorPaging implements Paging {
@@ -35,6 +37,7 @@ final class CursorPaging implements Paging {
   private Pass pass = new Pass();
   private boolean confirmed = true;
   private String shortfall;
+  private long omitted;
 
   CursorPaging(Source source, Claim claim) {
     this.source = source;
@@ -47,7 +50,7 @@ final class CursorPaging implements Paging {
       for (int i = 0; i < PARTS; i++) {
         List<Slices> whole = List.copyOf(slices);
         slices.clear();
-        whole.forEach(slice -> slices.addAll(slice.halves()));
+        whole.forEach(slice -> slices.addAll(slice.halves(claim.window())));
       }
     }
   }
@@ -109,7 +112,7 @@ final class CursorPaging implements Paging {
     boolean last =
         numbered ? lastNumbered(events, more, total) : next == null || Boolean.FALSE.equals(more);
     if (last) {
-      end(reply, total);
+      end(page, reply, total);
       return page;
     }
     if (!numbered) {
@@ -122,6 +125,23 @@ final class CursorPaging implements Paging {
     return page;
   }
 
+  /** Reading smaller windows would not help: what is omitted is omitted everywhere. */
+  private void noticeOmitted(Page page, long delivered) {
+    Long matching = Names.number(page.envelope(), names.path("matching"));
+    if (matching != null && delivered < matching) {
+      omitted += matching - delivered;
+      shortfall =
+          "the vendor counts "
+              + matching
+              + " events that match and showed "
+              + delivered
+              + ", under status 200: it keeps "
+              + omitted
+              + " of this window from the client, whose token misses a scope or whose account misses"
+              + " an environment; grant them, or name the environment with query.environmentId";
+    }
+  }
+
   private boolean lastNumbered(int events, Boolean more, Long total) {
     if (events == 0 || Boolean.FALSE.equals(more)) {
       return true;
@@ -129,7 +149,7 @@ final class CursorPaging implements Paging {
     return more == null && total != null && pass.arrived() == total;
   }
 
-  private void end(Reply reply, Long total) {
+  private void end(Page page, Reply reply, Long total) {
     long arrived = pass.arrived();
     int cap = source.config().vendorCap().orElse(Integer.MAX_VALUE);
     if (total != null && total != arrived) {
@@ -148,6 +168,7 @@ final class CursorPaging implements Paging {
               + cap
               + "): how many are missing, it does not say");
     } else {
+      noticeOmitted(page, arrived);
       confirmed &= total != null;
       slices.removeFirst();
       restart();
@@ -160,7 +181,7 @@ final class CursorPaging implements Paging {
       throw new TooLarge(reply.status(), null, reply.correlationId(), sentence);
     }
     Slices whole = slices.removeFirst();
-    List<Slices> halves = whole.halves();
+    List<Slices> halves = whole.halves(claim.window());
     for (int i = halves.size() - 1; i >= 0; i--) {
       slices.addFirst(halves.get(i));
     }
@@ -193,6 +214,11 @@ final class CursorPaging implements Paging {
   @Override
   public Optional<String> shortfall() {
     return Optional.ofNullable(shortfall);
+  }
+
+  @Override
+  public String shortfallReason() {
+    return omitted > 0 ? GapReason.OMITTED : GapReason.TOO_LARGE;
   }
 
   @Override

@@ -2,21 +2,23 @@ package org.auditcaravan.pagination;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.auditcaravan.window.Window;
 
 /**
  * How a query is divided that has more events than the vendor hands out, where its window cannot be
  * split any more: in time down to a second, then by service, then by entity type. The names come
  * from the live service mapping.
  *
+ * @param window what is read
  * @param handsOver whether the realtime query may leave what is too large to the asynchronous one
  * @param typed whether the scope itself asks for one entity type
  */
-record Division(boolean handsOver, boolean typed) {
+record Division(Window window, boolean handsOver, boolean typed) {
 
   /** Whether anything smaller can be asked for. */
   boolean divides(Leg leg) {
     return handsOver(leg)
-        || !leg.slice().halves().isEmpty()
+        || !leg.slice().halves(window).isEmpty()
         || leg.service() == null
         || (leg.entityType() == null && !typed && !leg.isRest());
   }
@@ -37,7 +39,7 @@ record Division(boolean handsOver, boolean typed) {
     if (handsOver(leg)) {
       return List.of(leg.by(Leg.ASYNC));
     }
-    List<Slices> halves = leg.slice().halves();
+    List<Slices> halves = leg.slice().halves(window);
     if (!halves.isEmpty()) {
       return halves.stream().map(leg::in).toList();
     }

@@ -3,6 +3,7 @@ package org.auditcaravan.pagination;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * What an error body says, in the shape of the API ({@code code}, {@code message}, {@code
@@ -29,7 +30,7 @@ public record ErrorBody(String code, String message, String contextId) {
       return new ErrorBody(null, null, null);
     }
     return new ErrorBody(
-        text(root, "code", "error"),
+        text(root, "code", "error", "typeKey"),
         text(root, "message", "error_description", "description"),
         text(root, "contextId"));
   }
@@ -44,6 +45,11 @@ public record ErrorBody(String code, String message, String contextId) {
         + (code != null && message != null ? ": " : "")
         + (message == null ? "" : message)
         + ")";
+  }
+
+  /** Whether code or text have this word, in upper or lower case. */
+  boolean says(String word) {
+    return said().toLowerCase(Locale.ROOT).contains(word);
   }
 
   private static String text(JsonNode root, String... names) {

@@ -63,7 +63,10 @@ final class GenesysAudits implements Paging {
     this.parser = new PageParser(source.api());
     this.names = new WantedNames(source, claim.scope());
     this.division =
-        new Division(mode().equals("auto"), claim.scope().filters().containsKey("EntityType"));
+        new Division(
+            claim.window(),
+            mode().equals("auto"),
+            claim.scope().filters().containsKey("EntityType"));
     Instant since = claim.window().to();
     realtime = facts.catalogue(source.name(), Leg.REALTIME, since).orElse(null);
     async = facts.catalogue(source.name(), Leg.ASYNC, since).orElse(null);
@@ -159,7 +162,9 @@ final class GenesysAudits implements Paging {
   private List<Slices> slices() {
     List<Slices> whole = Slices.of(source, claim.window());
     boolean other = !reconciles() || !modes.equals(claim.scope().modes());
-    return other ? whole : whole.stream().flatMap(slice -> slice.halves().stream()).toList();
+    return other
+        ? whole
+        : whole.stream().flatMap(slice -> slice.halves(claim.window()).stream()).toList();
   }
 
   private Query query() {

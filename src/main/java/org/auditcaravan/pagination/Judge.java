@@ -18,7 +18,10 @@ record Judge(Source source, Ask ask, Reply reply, ErrorBody error, String correl
   static Judge of(Source source, Ask ask, Reply reply) {
     ErrorBody error =
         reply.succeeded() ? new ErrorBody(null, null, null) : ErrorBody.of(reply.body());
-    String id = error.contextId() != null ? error.contextId() : reply.correlationId();
+    String id = reply.correlationId();
+    if (error.contextId() != null && (id == null || !id.contains(error.contextId()))) {
+      id = error.contextId();
+    }
     return new Judge(source, ask, reply, error, id);
   }
 
@@ -29,7 +32,10 @@ record Judge(Source source, Ask ask, Reply reply, ErrorBody error, String correl
    */
   void check() {
     int status = reply.status();
-    if (reply.succeeded()) {
+    if (signIn()) {
+      throw new TokenRefused(
+          status, error.code(), correlationId, sentence("asks for a sign-in instead of answering"));
+    } else if (reply.succeeded()) {
       checkBody();
     } else if (status == 401 && !"ip.not.authorized".equals(error.code())) {
       throw new TokenRefused(
@@ -61,15 +67,34 @@ record Judge(Source source, Ask ask, Reply reply, ErrorBody error, String correl
     return status < 400 || status == 408 || status == 409 || (status >= 500 && status != 501);
   }
 
-  private void checkBody() {
-    if (reply.file() != null) {
-      return;
+  /**
+   * Whether the vendor shows its sign-in page to who has no good token, as its mapping says: under
+   * 203 or 200, or at the end of a redirect ({@code apis/azure-devops-audit.md}, section 4).
+   */
+  private boolean signIn() {
+    if (!source.api().answers().path("sign-in-page").asBoolean()) {
+      return false;
     }
+    int status = reply.status();
+    return status == 203 || status / 100 == 3 || (reply.succeeded() && html(begin()));
+  }
+
+  /** Where the body begins, blanks left out. */
+  private int begin() {
     byte[] body = reply.body();
     int first = 0;
     while (first < body.length && (body[first] & 0xff) <= ' ') {
       first++;
     }
+    return first;
+  }
+
+  private void checkBody() {
+    if (reply.file() != null) {
+      return;
+    }
+    byte[] body = reply.body();
+    int first = begin();
     if (first == body.length) {
       throw passing("sent an empty answer");
     }
@@ -101,14 +126,23 @@ record Judge(Source source, Ask ask, Reply reply, ErrorBody error, String correl
     if (code.equals("ip.not.authorized")) {
       return "does not allow this machine's address: allow it in the vendor's settings";
     }
+    String permission = source.api().answers().path("permission").asText("");
     if (code.equals("app.not.authorized.for.scope")) {
-      return "misses a scope of the client: grant it audits:readonly";
+      return "misses a scope of the client: "
+          + (permission.isEmpty() ? "grant it audits:readonly" : permission);
     }
     if (code.equals("authz.policy.denied")) {
       return "denied the client by a security policy: change the policy";
     }
-    return "forbids the read: give the client's role the permission that is named, "
-        + "for Genesys Cloud audits:audit:view";
+    if (error.says("residency") || error.says("cross-region")) {
+      return "keeps its data in its region: permit the call in the vendor's security settings for"
+          + " its API, or run there";
+    }
+    return "forbids the read: "
+        + (permission.isEmpty()
+            ? "give the client's role the permission that is named, for Genesys Cloud"
+                + " audits:audit:view"
+            : permission);
   }
 
   private String sentence(String what) {

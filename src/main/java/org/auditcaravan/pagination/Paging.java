@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.auditcaravan.normalize.Page;
 import org.auditcaravan.normalize.UnreadablePage;
+import org.auditcaravan.window.GapReason;
 
 /**
  * Where one complete read of a window stands: which request comes next, and what an answer leads
@@ -54,6 +55,11 @@ public interface Paging {
    */
   default Optional<String> shortfall() {
     return Optional.empty();
+  }
+
+  /** Why there is a {@link #shortfall}, in a word of the ledger. */
+  default String shortfallReason() {
+    return GapReason.TOO_LARGE;
   }
 
   /** By which other route a window is read that is reconciled: a short text for the ledger. */

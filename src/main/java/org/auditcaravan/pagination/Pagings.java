@@ -40,13 +40,6 @@ public final class Pagings {
    */
   public static void check(Source source) {
     String key = "audit.sources." + source.name() + ".";
-    if (!List.of("basic", "form").contains(source.config().clientAuthentication())) {
-      throw new Fault(
-          key
-              + "client-authentication="
-              + source.config().clientAuthentication()
-              + ": use basic or form");
-    }
     if (source.api().name().equals(GENESYS_AUDITS)) {
       checkGenesys(source, key);
     }

@@ -122,14 +122,15 @@ public final class Replies {
     if (ours) {
       RetryAfter.date(reply.header("date")).ifPresent(clocks.of(source.name())::seen);
     }
-    if (reply.succeeded() && ours) {
-      tokens.worked(source, token);
-    }
     if (read.paging().expects(reply)) {
       return reply;
     }
     try {
       Judge.of(source, ask, reply).check();
+      // Not before: a sign-in page comes with a success, and the token did not work.
+      if (ours) {
+        tokens.worked(source, token);
+      }
       return reply;
     } catch (TokenRefused e) {
       if (!tokens.refused(source, token)) {
@@ -140,8 +141,10 @@ public final class Replies {
                 e.correlationId(),
                 "Source "
                     + source.name()
-                    + ": the API refused a token that had just been renewed: check the client's"
-                    + " roles");
+                    + ": authentication, the API refused "
+                    + (source.usesPat()
+                        ? "the personal access token: renew it, with the right to read the audit log"
+                        : "a token that had just been renewed: check the client's roles"));
         twice.because(Evidence.ofApi(reply, token, Claims.of(token)));
         throw twice;
       }

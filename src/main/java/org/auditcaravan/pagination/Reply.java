@@ -2,7 +2,9 @@ package org.auditcaravan.pagination;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A vendor's answer, read to its end and not yet judged.
@@ -26,17 +28,17 @@ public record Reply(
     return status >= 200 && status < 300;
   }
 
-  /** The vendor's correlation id under any of its names, or null. */
+  /** The vendor's ids of the call under all of their names, each once, or null. */
   public String correlationId() {
-    for (String name : CORRELATION) {
-      if (headers.get(name) != null) {
-        return headers.get(name);
-      }
-    }
-    return null;
+    String ids =
+        CORRELATION.stream()
+            .map(headers::get)
+            .filter(id -> id != null && !id.isBlank())
+            .distinct()
+            .collect(Collectors.joining(" "));
+    return ids.isEmpty() ? null : ids;
   }
 
-  private static final String[] CORRELATION = {
-    "inin-correlation-id", "x-genesys-cloud-request-id", "activityid", "x-request-id"
-  };
+  private static final List<String> CORRELATION =
+      List.of("inin-correlation-id", "x-genesys-cloud-request-id", "activityid", "x-request-id");
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.window.Window;
 
@@ -15,6 +16,7 @@ import org.auditcaravan.window.Window;
  * @param to the last instant asked for
  */
 record Slices(Instant from, Instant to) {
+  private static final Duration EDGE = Duration.ofMillis(1);
 
   static List<Slices> of(Source source, Window window) {
     Duration overlap = source.config().overlap();
@@ -29,13 +31,21 @@ record Slices(Instant from, Instant to) {
     return slices;
   }
 
-  /** Both halves, to the second; nothing below two seconds, which is as fine as it gets. */
-  List<Slices> halves() {
+  /**
+   * Both halves, cut at a full second; nothing below two seconds, which is as fine as it gets. They
+   * overlap a little, since nobody says whether an interval holds its ends. A half is left out in
+   * which there is nothing of the window but its edge.
+   */
+  List<Slices> halves(Window window) {
     long seconds = Duration.between(from, to).toSeconds();
     if (seconds < 2) {
       return List.of();
     }
-    Instant middle = from.plusSeconds(seconds / 2);
-    return List.of(new Slices(from, middle), new Slices(middle, to));
+    Instant middle =
+        Instant.ofEpochSecond(from.plusMillis(500).getEpochSecond()).plusSeconds(seconds / 2);
+    return Stream.of(new Slices(from, middle.plus(EDGE)), new Slices(middle.minus(EDGE), to))
+        .filter(half -> half.to().minus(EDGE).isAfter(window.from()))
+        .filter(half -> half.from().plus(EDGE).isBefore(window.to()))
+        .toList();
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.auditcaravan.config.AuditConfig.SimulatorConfig;
 
 /**
@@ -15,6 +16,7 @@ import org.auditcaravan.config.AuditConfig.SimulatorConfig;
  */
 final class Desk {
   private static final String AUDITS = "/api/v2/audits/query";
+  private static final String AUDIT_EVENTS = "/api/v2/audit/events";
   private static final String LIMIT = "client.credentials.token.rate.per.minute";
 
   private final Tenant tenant;
@@ -24,6 +26,9 @@ final class Desk {
   private final RealtimeAudits realtime;
   private final AsyncAudits async;
   private final Auditlogs auditlogs;
+  private final AuditEvents auditEvents;
+  private final AnalyticsEvents analyticsEvents;
+  private final AzureDesk azure;
   private final Quota organization;
   private final Map<String, Quota> clients = new HashMap<>();
   private final Map<String, Quota> auditClients = new HashMap<>();
@@ -39,7 +44,8 @@ final class Desk {
       String base,
       Instant now,
       long number,
-      String correlationId) {}
+      String correlationId,
+      UnaryOperator<String> header) {}
 
   Desk(Tenant tenant, SimulatorConfig config, Habits habits, Faults faults) {
     this.tenant = tenant;
@@ -50,6 +56,9 @@ final class Desk {
     this.realtime = new RealtimeAudits(habits, faults);
     this.async = new AsyncAudits(habits, faults);
     this.auditlogs = new Auditlogs(habits, faults);
+    this.auditEvents = new AuditEvents(habits);
+    this.analyticsEvents = new AnalyticsEvents(habits);
+    this.azure = new AzureDesk(tenant, config, habits);
     this.organization = new Quota(habits.number("auditlogs-requests"), Duration.ofSeconds(10));
   }
 
@@ -63,6 +72,9 @@ final class Desk {
 
   /** The answer to a request for a token or to one of the API. */
   Answer answer(Request request) {
+    if (AzureDesk.answers(request.path())) {
+      return azure.answer(request);
+    }
     try {
       return request.path().equals("/oauth/token") ? token(request) : api(request);
     } catch (Refusal refusal) {
@@ -105,7 +117,9 @@ final class Desk {
     Quota quota =
         contractA
             ? organization
-            : clients.computeIfAbsent(token.client, name -> perMinute(config.requestsPerMinute()));
+            : clients.computeIfAbsent(
+                request.path().equals(AUDIT_EVENTS) ? AUDIT_EVENTS + token.client : token.client,
+                name -> perMinute(allowance(request.path())));
     if (!quota.take(request.now())) {
       Answer answer =
           tooMany(quota, request.now())
@@ -167,6 +181,10 @@ final class Desk {
         return realtime::related;
       case "POST " + AUDITS:
         return async::submit;
+      case "GET " + AUDIT_EVENTS:
+        return auditEvents::query;
+      case "GET /api/v2/analytics/events":
+        return analyticsEvents::query;
       case "GET /api/v2/auditlogs":
         return auditlogs::query;
       default:
@@ -227,6 +245,12 @@ final class Desk {
       answer.headers().put("inin-ratelimit-reset", reset);
     }
     return answer;
+  }
+
+  private int allowance(String path) {
+    return path.equals(AUDIT_EVENTS)
+        ? habits.number("audit-events-requests")
+        : config.requestsPerMinute();
   }
 
   private static Quota perMinute(int requests) {

@@ -65,22 +65,32 @@ final class Habits {
               // Contract A: requests of an organisation in ten seconds, and its retention.
               Map.entry("auditlogs-requests", "100"),
               Map.entry("auditlogs-retention", "P180D"),
+              // Contract B: requests of a client in a minute.
+              Map.entry("audit-events-requests", "1000"),
+              // Azure DevOps: whether it audits at all: on, off, or silent about its reading.
+              Map.entry("azure-auditing", "on"),
+              // What who has no good token gets: a plain status, a page under 203, or a redirect.
+              Map.entry("azure-sign-in", "status"),
+              // Throughput units of an identity in five minutes; each request costs one.
+              Map.entry("azure-units", "200"),
               // The longest that a late event takes to become visible.
               Map.entry("late-by", "PT10M"),
               // How long a slow answer takes.
               Map.entry("slow-by", "PT3S")));
 
   private static final Map<String, Set<String>> CHOICES =
-      Map.of(
-          "interval-ends", Set.of("both", "start", "none"),
-          "default-order", Set.of("ascending", "descending"),
-          "async-sorts", Set.of("true", "false"),
-          "above-cap", Set.of("cut", "refuse"),
-          "auditlogs-total", Set.of("true", "false"),
-          "download", Set.of("entities", "array", "lines"),
-          "unknown-service", Set.of("empty", "refuse"),
-          "unknown-scope", Set.of("ignore", "refuse"),
-          "refresh-tokens", Set.of("true", "false"));
+      Map.ofEntries(
+          Map.entry("interval-ends", Set.of("both", "start", "none")),
+          Map.entry("default-order", Set.of("ascending", "descending")),
+          Map.entry("async-sorts", Set.of("true", "false")),
+          Map.entry("above-cap", Set.of("cut", "refuse")),
+          Map.entry("auditlogs-total", Set.of("true", "false")),
+          Map.entry("download", Set.of("entities", "array", "lines")),
+          Map.entry("unknown-service", Set.of("empty", "refuse")),
+          Map.entry("unknown-scope", Set.of("ignore", "refuse")),
+          Map.entry("refresh-tokens", Set.of("true", "false")),
+          Map.entry("azure-auditing", Set.of("on", "off", "silent")),
+          Map.entry("azure-sign-in", Set.of("status", "page", "redirect")));
 
   private final Map<String, String> values = new TreeMap<>(DEFAULTS);
 

@@ -29,6 +29,7 @@ final class Login {
           "noscope",
           "nopolicy",
           "foreignip",
+          "restricted",
           "residency",
           "environment",
           "unexplained",
@@ -36,7 +37,16 @@ final class Login {
           "codegrant");
 
   private static final Set<String> SCOPES =
-      Set.of("audits:readonly", "audit:read", "offline_access", "admin");
+      Set.of(
+          "audits:readonly",
+          "audit:read",
+          "offline_access",
+          "admin",
+          "security:read",
+          "byoc:read",
+          "analytics:read",
+          "analytics:export",
+          "org:read");
 
   /** A token that was given out. */
   static final class Token {

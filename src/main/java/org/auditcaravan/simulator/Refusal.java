@@ -21,6 +21,10 @@ final class Refusal extends RuntimeException {
     this.code = code;
   }
 
+  int status() {
+    return status;
+  }
+
   /** Names the request's member or parameter that is at fault. */
   Refusal at(String name) {
     field = name;

@@ -24,7 +24,9 @@ import org.auditcaravan.source.Instants;
  * acme-} with {@code nopermission}, {@code anypermission}, {@code nodivision}, {@code justgranted}
  * (its second token has the right), {@code noscope}, {@code nopolicy}, {@code foreignip}, {@code
  * residency}, {@code environment}, {@code unexplained}, {@code disabled} (every token is refused)
- * or {@code codegrant} (gets no token); any other client is not found.
+ * or {@code codegrant} (gets no token); any other client is not found. {@code acme-restricted} of
+ * contract B sees one environment. As an Azure DevOps organisation it has its token endpoint at
+ * {@code /acme/oauth2/v2.0/token} (see {@link AzureDesk}).
  *
  * <p>What it knows of the vendor is in {@code apis/genesys-audit.md}; where that is unconfirmed,
  * {@code audit.simulator.vendor.*} chooses (see {@link Habits}). The history and the live feed
@@ -169,7 +171,8 @@ public final class Simulator implements AutoCloseable {
               http.scheme() + "://" + http.authority() + "/" + path[1],
               now,
               number,
-              delivery.correlationId());
+              delivery.correlationId(),
+              http::getHeader);
       answer(desk, request, delivery);
     } catch (Refusal refusal) {
       delivery.send(refusal.answer(delivery.correlationId()));

@@ -21,6 +21,8 @@ final class Tenant {
   private final Events events;
   private final EventWriter writer;
   private final AuditlogWriter auditlogs;
+  private final AuditEventWriter auditEvents;
+  private final AnalyticsEventWriter analyticsEvents;
   private final long longestDelay;
   private final Map<Integer, Long> late = new HashMap<>();
   private int head;
@@ -34,6 +36,8 @@ final class Tenant {
     this.events = new Events(seeded, timeline, organizationId);
     this.writer = new EventWriter(events);
     this.auditlogs = new AuditlogWriter(events);
+    this.auditEvents = new AuditEventWriter(events);
+    this.analyticsEvents = new AnalyticsEventWriter(events);
     this.longestDelay = longestDelay.toMillis();
   }
 
@@ -59,6 +63,14 @@ final class Tenant {
 
   AuditlogWriter auditlogs() {
     return auditlogs;
+  }
+
+  AuditEventWriter auditEvents() {
+    return auditEvents;
+  }
+
+  AnalyticsEventWriter analyticsEvents() {
+    return analyticsEvents;
   }
 
   /**

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.auditcaravan.config.Fault;
 
@@ -18,6 +19,15 @@ import org.auditcaravan.config.Fault;
  */
 public final class ApiDefinitions {
   private static final YAMLMapper YAML = new YAMLMapper();
+
+  /** The apis whose mappings are packaged. */
+  private static final List<String> PACKAGED =
+      List.of(
+          "genesys-audits",
+          "genesys-auditlogs",
+          "genesys-audit-events",
+          "genesys-analytics-events",
+          "azure-devops-audit");
 
   private final Optional<Path> overlay;
 
@@ -47,7 +57,9 @@ public final class ApiDefinitions {
                 + api
                 + " of a source is unknown, since there is no "
                 + file
-                + ": use genesys-audits or genesys-auditlogs, or add that file");
+                + ": use one of "
+                + String.join(", ", PACKAGED)
+                + ", or add that file");
       }
       return definition(api, file, YAML.readTree(in));
     } catch (JsonProcessingException e) {
@@ -74,11 +86,18 @@ public final class ApiDefinitions {
             number(defaults, "page-size", file),
             number(defaults, "largest-page", file),
             number(defaults, "requests-per-minute", file),
-            duration(defaults, "longest-interval", file)),
+            duration(defaults, "longest-interval", file),
+            new ApiDefinition.Addresses(
+                defaults.path("api-url").textValue(),
+                defaults.path("token-url").textValue(),
+                defaults.path("scope").asText(""),
+                defaults.path("client-authentication").asText("basic"))),
         section(root, "paging", file),
+        root.path("answers"),
         section(root, "event", file),
         section(root, "record", file),
-        root.path("exclude"));
+        root.path("exclude"),
+        root.path("presets"));
   }
 
   private static JsonNode section(JsonNode root, String name, String file) {

@@ -26,16 +26,51 @@ public final class Source {
    * @param config the operator's settings
    * @param api what the mapping file says about the api
    * @param simulated whether the vendor is the simulator
-   * @throws Fault when neither a region nor addresses are given, or the region is unknown
+   * @throws Fault when what an address is made of is missing or unknown
    */
   public Source(String name, SourceConfig config, ApiDefinition api, boolean simulated) {
     this.name = name;
     this.config = config;
     this.api = api;
     this.simulated = simulated;
-    this.apiUrl = config.apiUrl().orElseGet(() -> URI.create("https://api." + domain()));
+    ApiDefinition.Addresses addresses = api.defaults().addresses();
+    this.apiUrl = config.apiUrl().orElseGet(() -> address("api-url", addresses.apiUrl()));
     this.tokenUrl =
-        config.tokenUrl().orElseGet(() -> URI.create("https://login." + domain() + "/oauth/token"));
+        config
+            .tokenUrl()
+            .orElseGet(() -> usesPat() ? apiUrl : address("token-url", addresses.tokenUrl()));
+  }
+
+  /** The address that the mapping gives, with what the operator's settings fill in. */
+  private URI address(String name, String template) {
+    String key = "audit.sources." + name() + ".";
+    if (template == null) {
+      throw new Fault(key + name + " is missing: set it to the vendor's address");
+    }
+    String address = template;
+    if (address.contains("{domain}")) {
+      address = address.replace("{domain}", domain());
+    }
+    address = filled(address, key, "organization", config.organization());
+    return URI.create(filled(address, key, "tenant", config.tenant()));
+  }
+
+  private static String filled(String address, String key, String name, Optional<String> setting) {
+    String place = "{" + name + "}";
+    if (!address.contains(place)) {
+      return address;
+    }
+    String value =
+        setting
+            .map(String::strip)
+            .filter(text -> !text.isEmpty())
+            .orElseThrow(
+                () -> new Fault(key + name + " is missing: set it, the address is made of it"));
+    if (!value.matches("[A-Za-z0-9._-]+")) {
+      throw new Fault(
+          key + name + "=" + value + " is no name: write it as it stands in the vendor's address");
+    }
+    return address.replace(place, value);
   }
 
   private String domain() {
@@ -50,6 +85,28 @@ public final class Source {
                 new Fault(
                     key + "=" + id.strip() + " is not a region: use one of " + Region.names()))
         .domain();
+  }
+
+  /** How the client presents itself: basic, form, certificate or pat. */
+  public String clientAuthentication() {
+    return config
+        .clientAuthentication()
+        .map(String::strip)
+        .orElse(api.defaults().addresses().clientAuthentication());
+  }
+
+  /** Whether a personal access token stands in the place of a token endpoint. */
+  public boolean usesPat() {
+    return clientAuthentication().equals("pat");
+  }
+
+  /** The OAuth scope that is asked for, if any. */
+  public Optional<String> scope() {
+    return config
+        .scope()
+        .or(() -> Optional.of(api.defaults().addresses().scope()))
+        .map(String::strip)
+        .filter(scope -> !scope.isEmpty());
   }
 
   public String name() {

@@ -84,6 +84,7 @@ public final class SourceCheck {
     require(
         settings.reserve() >= 0 && settings.reserve() <= 0.9,
         key + "reserve=" + settings.reserve() + " is not a share: use 0 to 0.9");
+    Residency.check(source, config);
     require(
         settings.reconcile() >= 0 && settings.reconcile() <= 1,
         key + "reconcile=" + settings.reconcile() + " is not a share: use 0 to 1");

@@ -65,7 +65,7 @@ final class Coverage {
       add(gap(row, row.reason(), row.sentence(), recoverable));
     }
     if (row.shortfall() != null) {
-      add(gap(row, GapReason.TOO_LARGE, row.shortfall(), false));
+      add(gap(row, row.shortfallReason(), row.shortfall(), false));
     }
     List<String> uncovered = row.manifests() == 0 ? List.of() : row.scope().uncovered();
     if (!uncovered.isEmpty()) {

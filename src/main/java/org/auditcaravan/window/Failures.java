@@ -119,18 +119,24 @@ public final class Failures {
   }
 
   /**
-   * Records that a window holds more than the vendor hands out and cannot be divided further: what
+   * Records that a window holds more than the vendor hands out, and dividing it does not help: what
    * was read is delivered, and the rest is a gap that stays until a later read is complete.
    *
+   * @param reason {@link GapReason#TOO_LARGE} or {@link GapReason#OMITTED}
    * @param sentence what is missing, or null when nothing is
    * @throws LeaseLost when the fencing number is not current
    */
-  public void shortfall(Claim claim, String sentence) {
+  public void shortfall(Claim claim, String reason, String sentence) {
     store.run(
         claim,
         handle ->
             handle
-                .createUpdate("UPDATE windows SET shortfall = :sentence WHERE id = :id")
+                .createUpdate(
+                    """
+                    UPDATE windows SET shortfall = :sentence, shortfall_reason = :reason
+                    WHERE id = :id
+                    """)
+                .bind("reason", sentence == null ? null : reason)
                 .bind("sentence", sentence)
                 .bind("id", claim.id())
                 .execute());

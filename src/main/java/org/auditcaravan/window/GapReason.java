@@ -14,6 +14,9 @@ public final class GapReason {
   /** A second that holds more than the vendor hands out; what it did hand out is delivered. */
   public static final String TOO_LARGE = "too-large";
 
+  /** The vendor counts events that it does not show to this client, under a success. */
+  public static final String OMITTED = "omitted";
+
   /** The mode that the operator chose does not reach some of the services. */
   public static final String UNCOVERED = "uncovered";
 

@@ -89,6 +89,10 @@ public final class Ledger {
     return new Rebuild(store);
   }
 
+  public Notes notes() {
+    return new Notes(store);
+  }
+
   public Acknowledgements acknowledgements() {
     return new Acknowledgements(store);
   }

@@ -29,6 +29,7 @@ import java.util.Map;
  * @param events events in the archive
  * @param records records in the archive
  * @param manifests the sequence number of the newest manifest
+ * @param notes what else is to be known, in sentences
  * @param lateness how late events come
  * @param reconciled what reading windows by another way has shown
  * @param suspectedRetention empty windows at the old end that may have been purged, or null
@@ -55,6 +56,7 @@ public record SourceStatus(
     long events,
     long records,
     long manifests,
+    List<String> notes,
     Lateness lateness,
     Reconciled reconciled,
     SuspectedRetention suspectedRetention) {

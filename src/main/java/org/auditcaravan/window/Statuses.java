@@ -77,6 +77,7 @@ public final class Statuses {
         number(
             handle, "SELECT SUM(records) FROM manifests WHERE source = :source", row.name(), now),
         row.headSequence(),
+        Notes.of(handle, row.name()),
         Punctuality.of(handle, row.name()),
         Reconciliations.of(handle, row.name()),
         SuspectedRetention.of(handle, row.name()).orElse(null));

@@ -30,6 +30,7 @@ public final class WindowRead {
   private final Tally records = new Tally();
   private final List<Response> responses = new ArrayList<>();
   private Reservation reservation;
+  private long heartbeats = -1;
   private boolean committed;
   private Duration waited = Duration.ZERO;
   private final List<Reject> rejects = new ArrayList<>();
@@ -141,6 +142,16 @@ public final class WindowRead {
       occurrences.clear();
     }
     return occurrences.merge(hash, 1, Integer::sum) - 1;
+  }
+
+  /** Notes entries of the log that our own requests left there; none, too, where some are due. */
+  public void heartbeats(long found) {
+    heartbeats = Math.max(0, heartbeats) + found;
+  }
+
+  /** How many of them were found among the new events, -1 where the api has none. */
+  public long heartbeats() {
+    return heartbeats;
   }
 
   /** Notes an event that the archive lacked, this long after its own time. */

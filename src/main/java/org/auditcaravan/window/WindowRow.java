@@ -3,6 +3,7 @@ package org.auditcaravan.window;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 
 /** One row of the table of windows, as far as Java looks at it. */
 record WindowRow(
@@ -22,7 +23,8 @@ record WindowRow(
     Instant purgeAt,
     String reason,
     String sentence,
-    String shortfall) {
+    String shortfall,
+    String shortfallReason) {
 
   static WindowRow of(ResultSet rs) throws SQLException {
     return new WindowRow(
@@ -42,7 +44,8 @@ record WindowRow(
         instant(rs, "purge_at"),
         rs.getString("reason"),
         rs.getString("sentence"),
-        rs.getString("shortfall"));
+        rs.getString("shortfall"),
+        Optional.ofNullable(rs.getString("shortfall_reason")).orElse(GapReason.TOO_LARGE));
   }
 
   /** Why it would be read now. */

@@ -149,6 +149,9 @@ public final class Windows {
   /** The window is through: its files go, its place is free, its unread pages were read. */
   public void done(@Variable("read") WindowRead read) {
     verdicts.succeeded(read);
+    if (read.heartbeats() >= 0) {
+      ledger.notes().heartbeat(read.claim(), read.heartbeats(), now(read.source().name()));
+    }
     ledger.sources().works(read.source().name());
     count(read);
     finish(read);
@@ -213,7 +216,7 @@ public final class Windows {
     Claim claim = read.claim().readBy(read.paging().modes());
     Instant now = now(source.name());
     verdicts.rechecked(claim, now, shortfall);
-    ledger.failures().shortfall(claim, shortfall);
+    ledger.failures().shortfall(claim, read.paging().shortfallReason(), shortfall);
     ledger.rechecks().rechecked(claim, now, source.config().recheck());
   }
 

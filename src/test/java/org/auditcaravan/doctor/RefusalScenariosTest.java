@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 import org.auditcaravan.pagination.Evidence;
 import org.auditcaravan.pagination.VendorStub;
 import org.auditcaravan.pagination.VendorStub.Answer;
-import org.auditcaravan.source.ApiDefinition;
 import org.auditcaravan.source.Region;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.source.TestSources;
@@ -114,9 +113,9 @@ class RefusalScenariosTest {
         clinic.source("acme-codegrant"));
     played(
         clinic,
-        "scope of the forum's answer",
+        "scope that does not exist",
         Cause.SCOPE_UNKNOWN,
-        clinic.source("acme-client", "scope", "security:read byoc:read"));
+        clinic.source("acme-client", "scope", "audits:everything"));
     played(clinic, "every token is refused", Cause.TOKEN_REFUSED, clinic.source("acme-disabled"));
     played(
         clinic,
@@ -390,29 +389,9 @@ class RefusalScenariosTest {
   }
 
   private static Source azureSource() {
-    Source genesys =
-        TestSources.acme(
-            "genesys-auditlogs",
-            Map.of(
-                "client-secret",
-                Clinic.SECRET,
-                "api-url",
-                "https://auditservice.dev.azure.com/contoso",
-                "token-url",
-                "https://login.microsoftonline.com/" + TENANT + "/oauth2/v2.0/token"));
-    ApiDefinition api = genesys.api();
-    return new Source(
-        "azure",
-        genesys.config(),
-        new ApiDefinition(
-            "azure-devops-audit",
-            api.file(),
-            api.defaults(),
-            api.paging(),
-            api.event(),
-            api.record(),
-            api.exclude()),
-        false);
+    return TestSources.acme(
+        "azure-devops-audit",
+        Map.of("client-secret", Clinic.SECRET, "tenant", TENANT, "organization", "contoso"));
   }
 
   private static Evidence evidence(boolean login, int status, String body) {

@@ -75,7 +75,7 @@ class MappingTest {
       delimiter = '|',
       value = {
         "{}|paging.events names no field",
-        "{events: [data.entities]}|paging.events names data.entities: write the name"
+        "{events: [data..entities]}|paging.events names no field"
       })
   void aPagingSectionThatDoesNotSayWhereEventsStandIsRefused(String paging, String reason)
       throws IOException {
@@ -168,8 +168,10 @@ class MappingTest {
         api.file(),
         api.defaults(),
         section.equals("paging") ? changed : api.paging(),
+        api.answers(),
         section.equals("event") ? changed : api.event(),
         section.equals("record") ? changed : api.record(),
-        section.equals("exclude") ? changed : api.exclude());
+        section.equals("exclude") ? changed : api.exclude(),
+        section.equals("presets") ? changed : api.presets());
   }
 }

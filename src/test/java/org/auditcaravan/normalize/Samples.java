@@ -21,12 +21,13 @@ final class Samples {
   }
 
   static Source acme(String api) {
-    return TestSources.acme(api, Map.of());
+    return TestSources.acme(api, Map.of("organization", "acme", "tenant", "acme.example"));
   }
 
   /** The event as the only one of a page of that api. */
   static Event event(String api, byte[] json) {
-    byte[] before = "{\"entities\": [".getBytes(UTF_8);
+    String list = api(api).paging().path("events").path(0).asText();
+    byte[] before = ("{\"" + list + "\": [").getBytes(UTF_8);
     byte[] after = "]}".getBytes(UTF_8);
     byte[] page = Arrays.copyOf(before, before.length + json.length + after.length);
     System.arraycopy(json, 0, page, before.length, json.length);

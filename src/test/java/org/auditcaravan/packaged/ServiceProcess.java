@@ -160,6 +160,8 @@ public final class ServiceProcess implements AutoCloseable {
   /**
    * How a source stands, from the service's ledger under its data folder, and with the code of
    * {@code status}: what is asked again and again needs no process each time.
+   *
+   * @throws java.util.NoSuchElementException when the ledger does not know it yet
    */
   public SourceStatus status(String source) {
     return status(source, Instant.now());

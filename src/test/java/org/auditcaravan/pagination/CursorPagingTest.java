@@ -108,15 +108,15 @@ class CursorPagingTest {
     CursorPaging paging =
         paging("{events: [list], cursor: [next], total: [total]}", "2026-11-20T00:00:04Z", 3, 1);
     paging.accept(reply("{'list':[{}],'total':9}"));
-    assertThat(paging.ask().to()).isEqualTo("2026-11-20T00:00:02Z");
+    assertThat(paging.ask().to()).isEqualTo("2026-11-20T00:00:02.001Z");
     paging.accept(reply("{'list':[{}],'total':8}"));
     paging.accept(reply("{'list':[{},{}],'total':2}"));
     paging.accept(reply("{'list':[{}],'total':6}"));
     assertThat(paging.shortfall())
         .get()
         .asString()
-        .contains("6 events", "2026-11-20T00:00:01Z .. 2026-11-20T00:00:02Z");
-    assertThat(paging.ask().from()).isEqualTo("2026-11-20T00:00:02Z");
+        .contains("6 events", "2026-11-20T00:00:00.999Z .. 2026-11-20T00:00:02.001Z");
+    assertThat(paging.ask().from()).isEqualTo("2026-11-20T00:00:01.999Z");
     paging.accept(reply("{'list':[{}],'total':1}"));
     assertThat(paging.hasNext()).isFalse();
     assertThat(paging.confirmed()).isFalse();

@@ -268,7 +268,7 @@ class GenesysAuditsTest {
         SUBMIT,
         call -> {
           boolean whole = call.body().contains("10:00:00Z/2026-11-20T11:00:00Z");
-          boolean first = call.body().contains("10:00:00Z/2026-11-20T10:30:00Z");
+          boolean first = call.body().contains("10:00:00Z/2026-11-20T10:30:00.001Z");
           String[] events =
               whole
                   ? new String[] {event("a"), event("b")}
@@ -285,6 +285,22 @@ class GenesysAuditsTest {
     assertThat(vendor.calls(SUBMIT)).hasSize(3);
     assertThat(read.paging().shortfall()).isEmpty();
     assertThat(read.paging().confirmed()).isTrue();
+  }
+
+  @Test
+  void asksForAThirdOfASecondsIntervalWhenItsNeighboursAreInTheWay() throws Exception {
+    start(Map.of("mode", "async"), "x", "Architect");
+    vendor.answer(SUBMIT, Answer.json("{\"id\":\"tx\",\"state\":\"Succeeded\"}"));
+    vendor.first(RESULTS, Answer.status(413, "{}"), Answer.status(413, "{}"));
+    vendor.answer(RESULTS, results("null", event("a")));
+    WindowRead read = line.read(line.open(SECOND, SECOND.plusSeconds(1)));
+    assertThat(vendor.calls(SUBMIT))
+        .extracting(call -> JSON.readTree(call.body()).path("interval").asText())
+        .containsExactly(
+            "2026-11-20T10:10:09Z/2026-11-20T10:10:12Z",
+            "2026-11-20T10:10:09.999Z/2026-11-20T10:10:12Z",
+            "2026-11-20T10:10:09.999Z/2026-11-20T10:10:11.001Z");
+    assertThat(read.paging().shortfall()).isEmpty();
   }
 
   @Test
@@ -324,8 +340,8 @@ class GenesysAuditsTest {
     assertThat(vendor.calls(SUBMIT).subList(before, vendor.calls(SUBMIT).size()))
         .extracting(call -> JSON.readTree(call.body()).path("interval").asText())
         .containsExactly(
-            "2026-11-20T09:59:59Z/2026-11-20T10:30:00Z",
-            "2026-11-20T10:30:00Z/2026-11-20T11:00:01Z");
+            "2026-11-20T09:59:59Z/2026-11-20T10:30:00.001Z",
+            "2026-11-20T10:29:59.999Z/2026-11-20T11:00:01Z");
   }
 
   private WindowRead reconciling(Instant from, Map<String, String> modes) {

