@@ -34,7 +34,10 @@ public final class RebuildCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      sources.all().forEach(source -> take(source.name()));
+      for (Source source : sources.all()) {
+        ledger.sources().register(source.name(), source.api().name(), clock.instant());
+        take(source.name());
+      }
       boolean failed = false;
       for (Source source : sources.all()) {
         failed |= !rebuild(source);

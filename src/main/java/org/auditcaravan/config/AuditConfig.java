@@ -474,10 +474,10 @@ public interface AuditConfig {
     int requestsPerMinute();
 
     @Describe(
-        "Share (0 to 1) that goes wrong, by fault. Answers: 401, 408, 429, 500, 503, 504, reset,"
-            + " truncate, html, empty, slow, hang, repeat, skip, total, promise, nothing,"
-            + " same-cursor, lost-cursor, lost, token-error; events: late, changed; queries: failed,"
-            + " cancelled, stuck.")
+        "Share (0 to 1) that goes wrong, by fault. Answers: 401, 408, 429, 500, 502, 503, 504,"
+            + " reset, truncate, html, html-203, empty, slow, drip, hang, repeat, skip, total,"
+            + " promise, nothing, same-cursor, lost-cursor, lost; logins: token-error, token-down;"
+            + " events: late, changed; queries: failed, cancelled, stuck.")
     Map<String, Double> faults();
 
     @Describe(

@@ -11,6 +11,7 @@ import java.util.Set;
 final class AsyncAudits {
   private final Habits habits;
   private final Faults faults;
+  private final Traffic traffic;
   private final Map<String, Job> jobs = new HashMap<>();
 
   /** A query that was submitted; it answers from what could be seen at that moment. */
@@ -36,9 +37,10 @@ final class AsyncAudits {
     }
   }
 
-  AsyncAudits(Habits habits, Faults faults) {
+  AsyncAudits(Habits habits, Faults faults, Traffic traffic) {
     this.habits = habits;
     this.faults = faults;
+    this.traffic = traffic;
   }
 
   /** {@code POST /api/v2/audits/query}. */
@@ -108,6 +110,7 @@ final class AsyncAudits {
     if ("true".equals(redirect) && isLarge(job)) {
       return redirect(call, job, members, last);
     }
+    traffic.page(job.tenant, job.query.interval(), job.query.serviceName());
     members.put(
         "cursor", pages.fill(page, cursor, "cursor", pageSize, job.tenant.served(faults, expand)));
     return Answer.json(200, page.close(members));
@@ -144,6 +147,7 @@ final class AsyncAudits {
       throw new Refusal(403, "SignatureDoesNotMatch", "the download address is not valid");
     }
     int last = Integer.parseInt(after);
+    traffic.page(tenant, job.query.interval(), job.query.serviceName());
     return new Download(
         tenant.writer(),
         job.selection,

@@ -12,10 +12,12 @@ import java.util.function.IntPredicate;
 final class Auditlogs {
   private final Habits habits;
   private final Faults faults;
+  private final Traffic traffic;
 
-  Auditlogs(Habits habits, Faults faults) {
+  Auditlogs(Habits habits, Faults faults, Traffic traffic) {
     this.habits = habits;
     this.faults = faults;
+    this.traffic = traffic;
   }
 
   Answer query(Call call) {
@@ -40,6 +42,7 @@ final class Auditlogs {
             tenant.hidden(),
             true,
             wanted(tenant, filters));
+    traffic.page(tenant, interval, null);
     Pages pages =
         new Pages(
             call,

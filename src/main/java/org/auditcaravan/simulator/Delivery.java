@@ -18,6 +18,8 @@ final class Delivery {
       "<!DOCTYPE html><html><head><title>502</title></head><body>Bad gateway</body></html>\n"
           .getBytes(StandardCharsets.UTF_8);
 
+  private static final int DROPS = 16;
+
   private final Vertx vertx;
   private final HttpServerResponse response;
   private final HttpConnection connection;
@@ -51,8 +53,14 @@ final class Delivery {
       case "hang" -> {}
       case "slow" -> vertx.setTimer(Math.max(1, slowBy.toMillis()), timer -> send(answer));
       case "html" -> send(Answer.of(200, "text/html; charset=utf-8", HTML));
+      case "html-203" -> send(Answer.of(203, "text/html; charset=utf-8", HTML));
       case "empty" -> send(Answer.json(200, new byte[0]));
       case "truncate" -> send(Answer.json(answer.status(), Arrays.copyOf(body, body.length / 2)));
+      case "drip" -> {
+        head(answer);
+        response.putHeader("Content-Length", Integer.toString(body.length));
+        drip(body, 0, Math.max(1, slowBy.toMillis() / DROPS));
+      }
       case "reset" -> {
         head(answer);
         response.putHeader("Content-Length", Integer.toString(body.length));
@@ -61,6 +69,19 @@ final class Delivery {
             .onComplete(written -> connection.close());
       }
       default -> send(answer);
+    }
+  }
+
+  /** Sends the rest of a body drop by drop. */
+  private void drip(byte[] body, int from, long pauseMillis) {
+    int to = Math.min(body.length, from + body.length / DROPS + 1);
+    Buffer drop = Buffer.buffer(Arrays.copyOfRange(body, from, to));
+    if (to == body.length) {
+      response.end(drop);
+    } else {
+      response
+          .write(drop)
+          .onSuccess(done -> vertx.setTimer(pauseMillis, timer -> drip(body, to, pauseMillis)));
     }
   }
 

@@ -47,15 +47,15 @@ final class Desk {
       String correlationId,
       UnaryOperator<String> header) {}
 
-  Desk(Tenant tenant, SimulatorConfig config, Habits habits, Faults faults) {
+  Desk(Tenant tenant, SimulatorConfig config, Habits habits, Faults faults, Traffic traffic) {
     this.tenant = tenant;
     this.config = config;
     this.habits = habits;
     this.login =
         new Login(tenant, config.secret(), Duration.ofSeconds(config.tokenSeconds()), habits);
-    this.realtime = new RealtimeAudits(habits, faults);
-    this.async = new AsyncAudits(habits, faults);
-    this.auditlogs = new Auditlogs(habits, faults);
+    this.realtime = new RealtimeAudits(habits, faults, traffic);
+    this.async = new AsyncAudits(habits, faults, traffic);
+    this.auditlogs = new Auditlogs(habits, faults, traffic);
     this.auditEvents = new AuditEvents(habits);
     this.analyticsEvents = new AnalyticsEvents(habits);
     this.azure = new AzureDesk(tenant, config, habits);

@@ -34,13 +34,16 @@ public final class Faults {
           "408",
           "429",
           "500",
+          "502",
           "503",
           "504",
           "reset",
           "truncate",
           "html",
+          "html-203",
           "empty",
           "slow",
+          "drip",
           "hang",
           "late",
           "repeat",
@@ -55,9 +58,10 @@ public final class Faults {
           "total",
           "skip",
           "changed",
-          "token-error");
+          "token-error",
+          "token-down");
 
-  private static final List<String> OF_ANSWERS = NAMES.subList(0, 12);
+  private static final List<String> OF_ANSWERS = NAMES.subList(0, 15);
 
   private final Map<String, Double> shares = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> forced = new ConcurrentHashMap<>();

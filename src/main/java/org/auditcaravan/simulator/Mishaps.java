@@ -16,6 +16,7 @@ final class Mishaps {
               .header("Retry-After", "1");
       case "500" ->
           new Refusal(500, "internal.server.error", "The server encountered an unexpected error.");
+      case "502" -> new Refusal(502, "bad.gateway", "Bad gateway.");
       case "503" -> new Refusal(503, "service.unavailable", "Service Unavailable.");
       default -> new Refusal(504, "request.timeout", "The request timed out.");
     };

@@ -15,10 +15,12 @@ final class RealtimeAudits {
 
   private final Habits habits;
   private final Faults faults;
+  private final Traffic traffic;
 
-  RealtimeAudits(Habits habits, Faults faults) {
+  RealtimeAudits(Habits habits, Faults faults, Traffic traffic) {
     this.habits = habits;
     this.faults = faults;
+    this.traffic = traffic;
   }
 
   /** {@code POST /api/v2/audits/query/realtime}. */
@@ -44,6 +46,7 @@ final class RealtimeAudits {
             tenant.hidden(),
             query.ascending() == null ? habits.is("default-order", "ascending") : query.ascending(),
             Selection.of(tenant.events(), query, true));
+    traffic.page(tenant, interval, query.serviceName());
     return page(call, selection, pageNumber, pageSize);
   }
 

@@ -39,6 +39,7 @@ public final class Simulator implements AutoCloseable {
   private final InstantSource clock;
   private final Faults faults;
   private final Habits habits;
+  private final Traffic traffic = new Traffic();
   private final Map<String, Desk> desks = new LinkedHashMap<>();
   private final Seeded chance;
   private Truth truth;
@@ -72,7 +73,7 @@ public final class Simulator implements AutoCloseable {
             "audit.simulator.tenants names '" + name + "': use letters, digits, - and _ only.");
       }
       Tenant tenant = new Tenant(name.strip(), config, until, habits.time("late-by"));
-      desks.put(tenant.name(), new Desk(tenant, config, habits, faults));
+      desks.put(tenant.name(), new Desk(tenant, config, habits, faults, traffic));
     }
     truth = config.truth().map(Truth::new).orElse(null);
     advance(now);
@@ -118,6 +119,11 @@ public final class Simulator implements AutoCloseable {
   /** What goes wrong on purpose, to be switched at any time. */
   public Faults faults() {
     return faults;
+  }
+
+  /** What of the events has been read so far. */
+  public Traffic traffic() {
+    return traffic;
   }
 
   /** Closes the port and the truth. */
@@ -185,7 +191,9 @@ public final class Simulator implements AutoCloseable {
     if (fault.equals("401")) {
       desk.login().revoke(request.authorization());
     }
-    if (login && faults.hits("token-error", chance, request.number())) {
+    if (login && faults.hits("token-down", chance, request.number())) {
+      delivery.send(Mishaps.refusal("503").answer(delivery.correlationId()));
+    } else if (login && faults.hits("token-error", chance, request.number())) {
       delivery.send(Login.refuse(200, "server_error", "no token could be made"));
     } else if (fault.matches("[0-9]{3}")) {
       delivery.send(Mishaps.refusal(fault).answer(delivery.correlationId()));

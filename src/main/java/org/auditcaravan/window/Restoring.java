@@ -121,9 +121,24 @@ public final class Restoring {
                     """),
             gap);
     if (grown == 0) {
+      shorten(window);
       insert(window, WindowState.GAP, scope);
       lost(gap, scope);
     }
+  }
+
+  /** The rest of a half whose begin was purged is still owed. */
+  private void shorten(Window gap) {
+    handle
+        .createUpdate(
+            """
+            UPDATE windows SET from_at = :to WHERE source = :source AND state = 'planned'
+              AND from_at >= :from AND from_at < :to AND to_at > :to
+            """)
+        .bind("source", source)
+        .bind("from", Micros.of(gap.from()))
+        .bind("to", Micros.of(gap.to()))
+        .execute();
   }
 
   private int gap(Update update, Act.Lost.Gap gap) {

@@ -14,15 +14,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.auditcaravan.config.Fault;
 import org.auditcaravan.normalize.AuditRecord;
 import org.auditcaravan.servers.S3Server;
+import org.auditcaravan.servers.Wire;
 import org.auditcaravan.window.WindowRead;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -366,8 +369,8 @@ class ArchiveRoutesIT {
     test.deliver(test.read(0, "{\"n\":1}"));
     String key = server.keys(prefix + "/manifests/").get(0);
     byte[] there = server.get(key);
-    try (ProxiedS3 careless = ProxiedS3.withoutConditions(server.endpoint());
-        TestArchive own = archive(careless.endpoint(), Map.of())) {
+    try (Wire careless = ProxiedS3.withoutConditions(server.endpoint());
+        TestArchive own = archive(careless.url(), Map.of())) {
       assertThat(own.probe.honoured(own.place)).isFalse();
       WindowRead read = own.read(0, "{\"n\":2}");
       own.send("sink-s3", read);
@@ -380,8 +383,8 @@ class ArchiveRoutesIT {
 
   @Test
   void aPutWhoseAnswerIsLostIsASuccess() throws Exception {
-    try (ProxiedS3 lossy = ProxiedS3.losingEachFirstAnswer(server.endpoint());
-        TestArchive own = archive(lossy.endpoint(), Map.of())) {
+    try (Wire lossy = ProxiedS3.losingEachFirstAnswer(server.endpoint());
+        TestArchive own = archive(lossy.url(), Map.of())) {
       own.deliver(own.read(0, "{\"n\":1}"));
       assertThat(own.ledger.calls()).containsExactly("reserve", "confirm");
       assertThat(own.manifests()).hasSize(1);
@@ -391,11 +394,12 @@ class ArchiveRoutesIT {
 
   @Test
   void olderServersGetNoChecksumsOfTheSdk() throws Exception {
-    try (ProxiedS3 watched = ProxiedS3.watching(server.endpoint());
-        TestArchive own = archive(watched.endpoint(), Map.of("sinks.s3.checksums", "required"))) {
+    Set<String> headers = ConcurrentHashMap.newKeySet();
+    try (Wire watched = ProxiedS3.watching(server.endpoint(), headers);
+        TestArchive own = archive(watched.url(), Map.of("sinks.s3.checksums", "required"))) {
       own.deliver(own.read(0, "{\"n\":1}"));
-      assertThat(watched.headers()).noneMatch(name -> name.startsWith("x-amz-checksum-"));
-      assertThat(watched.headers()).noneMatch(name -> name.startsWith("x-amz-sdk-checksum-"));
+      assertThat(headers).noneMatch(name -> name.startsWith("x-amz-checksum-"));
+      assertThat(headers).noneMatch(name -> name.startsWith("x-amz-sdk-checksum-"));
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -85,8 +86,16 @@ class TokenRouteTest {
   }
 
   @Test
-  void asksOnceForFiftyWorkersAtATime() throws Exception {
+  void asksOnceForFiftyWorkersAtTheBeginningAndAtEachExpiry() throws Exception {
     start(Map.of());
+    for (int requests = 1; requests <= 3; requests++) {
+      fiftyWorkersAskForTheToken();
+      assertThat(vendor.calls(TOKEN)).hasSize(requests);
+      line.clock.advance(Duration.ofDays(1));
+    }
+  }
+
+  private void fiftyWorkersAskForTheToken() throws Exception {
     CountDownLatch all = new CountDownLatch(50);
     ExecutorService workers = Executors.newFixedThreadPool(50);
     List<Future<Object>> done = new ArrayList<>();
@@ -103,7 +112,6 @@ class TokenRouteTest {
       assertThat(each.get()).isEqualTo("t0");
     }
     workers.shutdown();
-    assertThat(vendor.calls(TOKEN)).hasSize(1);
   }
 
   @ParameterizedTest
@@ -276,6 +284,46 @@ class TokenRouteTest {
         .satisfiesAnyOf(
             t -> assertThat(t).isInstanceOf(Forbidden.class), t -> assertThat(t).isNull());
     workers.shutdown();
+  }
+
+  @Test
+  void aWindowThatWasForbiddenIsTriedAgainWithAFreshToken() throws Exception {
+    start(Map.of());
+    vendor.first(TOKEN, token("before"), token("granted"), token("third"));
+    vendor.answer(
+        LOGS,
+        call ->
+            call.headers().get("Authorization").equals("Bearer before")
+                ? Answer.status(403, "{\"code\":\"missing.permissions\"}")
+                : EMPTY);
+    assertThatThrownBy(this::read).isInstanceOf(Forbidden.class);
+    assertThatThrownBy(this::read).isInstanceOf(Forbidden.class);
+    assertThat(vendor.calls(TOKEN)).hasSize(1);
+    line.clock.advance(Duration.ofMinutes(5));
+    again();
+    again();
+    assertThat(vendor.calls(TOKEN)).hasSize(2);
+  }
+
+  @Test
+  void windowsThatStayForbiddenShareTheirFreshToken() throws Exception {
+    start(Map.of());
+    vendor.answer(LOGS, Answer.status(403, "{\"code\":\"missing.permissions\"}"));
+    assertThatThrownBy(this::read).isInstanceOf(Forbidden.class);
+    line.clock.advance(Duration.ofMinutes(5));
+    vendor.first(TOKEN, token("a"), token("b"));
+    for (int window = 0; window < 4; window++) {
+      assertThatThrownBy(this::again).isInstanceOf(Forbidden.class);
+    }
+    assertThat(vendor.calls(TOKEN)).hasSize(2);
+    line.clock.advance(Duration.ofSeconds(30));
+    assertThatThrownBy(this::again).isInstanceOf(Forbidden.class);
+    assertThat(vendor.calls(TOKEN)).hasSize(3);
+  }
+
+  private void again() throws Exception {
+    Instant from = Instant.parse("2026-11-20T10:00:00Z");
+    line.read(line.open(from, from.plusSeconds(3600), 2));
   }
 
   private void start(Map<String, String> keys) throws Exception {

@@ -145,7 +145,17 @@ class NormalizerPropertyTest {
 
   @Provide
   Arbitrary<String> events() {
-    return object(values());
+    return Combinators.combine(values().list().ofMaxSize(3), object(values()))
+        .as(NormalizerPropertyTest::event);
+  }
+
+  /** As many changes as there are values, before whatever else the event has. */
+  private static String event(List<String> values, String members) {
+    String changes =
+        values.stream()
+            .map(value -> "{\"property\":\"p\",\"newValues\":[" + value + "]}")
+            .collect(Collectors.joining(",", "{\"propertyChanges\":[", "]"));
+    return changes + (members.matches("\\{\\s*}") ? "" : ",") + members.substring(1);
   }
 
   private static Arbitrary<String> values() {

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.auditcaravan.config.ShiftedClock;
 import org.auditcaravan.servers.Child;
+import org.auditcaravan.servers.Scratch;
 import org.auditcaravan.window.Ledger;
 import org.auditcaravan.window.SourceStatus;
 import org.h2.jdbcx.JdbcDataSource;
@@ -45,17 +46,23 @@ public final class ServiceProcess implements AutoCloseable {
           .toAbsolutePath();
 
   private final Path folder;
-  private final int port = Child.freePort();
+  private int port;
   private final Map<String, String> properties = new TreeMap<>();
   private final Map<String, String> environment = new TreeMap<>();
   private final List<String> options = new ArrayList<>();
   private Path jar = JAR;
+  private List<String> wrapper = List.of();
+  private boolean unprivileged;
   private Child child;
+
+  /** The product where every user can read it; copied once. */
+  private static final class Readable {
+    private static final Path APPLICATION = Scratch.copy(JAR.getParent());
+  }
 
   private ServiceProcess(Path folder) {
     this.folder = folder.toAbsolutePath();
     with("quarkus.http.host", "127.0.0.1");
-    with("quarkus.http.port", String.valueOf(port));
   }
 
   /** A service that is not running yet, with this working folder, which is made if missing. */
@@ -95,12 +102,29 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** Has the service, and its commands, go by this clock instead of the system's. */
   public ServiceProcess clock(ShiftedClock clock) {
-    jar = ShiftedApplication.in(folder.resolve("shifted-app"), JAR.getParent());
+    jar = ShiftedApplication.in(folder.resolve("shifted-app"), jar.getParent());
     return option("-D" + ShiftedClock.FILE + "=" + clock.file());
+  }
+
+  /** Has root run the service, and its commands, as a user who may do nothing else. */
+  public ServiceProcess unprivileged() {
+    if (Scratch.root()) {
+      jar = Readable.APPLICATION.resolve(jar.getFileName());
+      unprivileged = true;
+    }
+    return this;
+  }
+
+  /** Puts a command in front of {@code java}, such as one that sets limits. */
+  public ServiceProcess through(String... command) {
+    wrapper = List.of(command);
+    return this;
   }
 
   /** Starts the service and returns at once. */
   public ServiceProcess start() {
+    port = Child.freePort();
+    with("quarkus.http.port", String.valueOf(port));
     configure();
     child = Child.start("The service", folder, log(), environment, command(List.of()));
     return this;
@@ -201,6 +225,11 @@ public final class ServiceProcess implements AutoCloseable {
 
   private List<String> command(List<String> forms) {
     List<String> command = new ArrayList<>();
+    if (unprivileged) {
+      Scratch.give(folder, Scratch.NOBODY);
+      command.addAll(Scratch.unprivileged());
+    }
+    command.addAll(wrapper);
     command.add(Child.java());
     command.addAll(forms);
     command.addAll(options);

@@ -22,8 +22,6 @@ public final class ElasticsearchServer implements SearchServer {
   /** The version that runs. */
   public static final String VERSION = "8.19.21";
 
-  private static final String NOBODY = "nobody";
-
   private final Path home =
       Scratch.unpacked(
           Artefacts.file(
@@ -63,7 +61,7 @@ public final class ElasticsearchServer implements SearchServer {
       throw new UncheckedIOException(folder + " is not writable.", e);
     }
     if (Scratch.root()) {
-      Scratch.give(folder, NOBODY);
+      Scratch.give(folder, Scratch.NOBODY);
     }
   }
 
@@ -85,11 +83,7 @@ public final class ElasticsearchServer implements SearchServer {
 
   @Override
   public void start() {
-    List<String> command = new ArrayList<>();
-    if (Scratch.root()) {
-      command.addAll(
-          List.of("setpriv", "--reuid=" + NOBODY, "--regid=65534", "--clear-groups", "--"));
-    }
+    List<String> command = new ArrayList<>(Scratch.unprivileged());
     command.add(home.resolve("bin/elasticsearch").toString());
     child =
         Child.start(

@@ -6,6 +6,9 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -62,9 +65,25 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /** The port on which it listens. */
+  public int port() {
+    return port;
+  }
+
   /** The JDBC address of the database, which needs no password; it names the user. */
   public String jdbcUrl() {
     return postgres.getJdbcUrl("postgres", "postgres");
+  }
+
+  /** A new empty database of that name, and its JDBC address. */
+  public String database(String name) {
+    try (Connection connection = dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+      return postgres.getJdbcUrl("postgres", name);
+    } catch (SQLException e) {
+      throw new IllegalStateException("PostgreSQL does not make the database " + name + ".", e);
+    }
   }
 
   /** Unpooled connections to the database. */

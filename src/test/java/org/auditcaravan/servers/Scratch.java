@@ -18,10 +18,13 @@ import java.util.zip.ZipInputStream;
  * must be able to read, and for what is worth keeping from run to run.
  */
 public final class Scratch {
+  /** The user as whom root runs what must not be able to do everything. */
+  public static final String NOBODY = "nobody";
+
   private Scratch() {}
 
   /** Whether this process may do everything. */
-  static boolean root() {
+  public static boolean root() {
     return uid(self()) == 0;
   }
 
@@ -42,7 +45,7 @@ public final class Scratch {
   }
 
   /** A new empty folder; those that ended processes left behind are removed on the occasion. */
-  static Path folder() {
+  public static Path folder() {
     try (Stream<Path> runs = Files.list(base())) {
       runs.filter(Scratch::leftBehind).forEach(Scratch::delete);
       return Files.createTempDirectory(base(), "run-" + ProcessHandle.current().pid() + "-");
@@ -98,12 +101,37 @@ public final class Scratch {
     }
   }
 
+  /** A copy of a tree, in a new folder, for all users to read. */
+  public static Path copy(Path folder) {
+    Path readable = folder();
+    Path copy = readable.resolve(folder.getFileName());
+    try {
+      Files.setPosixFilePermissions(readable, PosixFilePermissions.fromString("rwxr-xr-x"));
+      for (Path path : tree(folder)) {
+        Files.copy(path, copy.resolve(folder.relativize(path)));
+      }
+      return copy;
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be copied to " + copy + ".", e);
+    }
+  }
+
+  /** What makes a command of root's one of {@link #NOBODY}'s; empty for ordinary users. */
+  public static List<String> unprivileged() {
+    return root()
+        ? List.of("setpriv", "--reuid=" + NOBODY, "--regid=65534", "--clear-groups", "--")
+        : List.of();
+  }
+
   /** Hands a tree to another user. */
-  static void give(Path folder, String user) {
+  public static void give(Path folder, String user) {
     try {
       var owner = folder.getFileSystem().getUserPrincipalLookupService();
       for (Path path : tree(folder)) {
-        Files.setOwner(path, owner.lookupPrincipalByName(user));
+        // The owner of a link would be that of the file to which it leads.
+        if (!Files.isSymbolicLink(path)) {
+          Files.setOwner(path, owner.lookupPrincipalByName(user));
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " cannot be given to " + user + ".", e);
@@ -117,7 +145,7 @@ public final class Scratch {
     }
     try {
       tree(folder).stream().sorted(Comparator.reverseOrder()).forEach(p -> p.toFile().delete());
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       folder.toFile().deleteOnExit();
     }
   }

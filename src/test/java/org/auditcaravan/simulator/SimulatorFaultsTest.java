@@ -39,7 +39,7 @@ class SimulatorFaultsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {401, 408, 429, 500, 503, 504})
+  @ValueSource(ints = {401, 408, 429, 500, 502, 503, 504})
   void an_answer_fails_once_with_the_vendors_error_body(int status) throws Exception {
     bench.simulator.faults().next(Integer.toString(status), 1);
     HttpResponse<byte[]> failed = query();
@@ -72,10 +72,14 @@ class SimulatorFaultsTest {
   void a_gateway_answers_html_or_nothing() throws Exception {
     bench.simulator.faults().next("html", 1);
     HttpResponse<byte[]> html = query();
+    bench.simulator.faults().next("html-203", 1);
+    HttpResponse<byte[]> altered = query();
     bench.simulator.faults().next("empty", 1);
 
     assertThat(html.statusCode()).isEqualTo(200);
     assertThat(html.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+    assertThat(altered.statusCode()).isEqualTo(203);
+    assertThat(altered.body()).isEqualTo(html.body());
     assertThat(query().body()).isEmpty();
   }
 
@@ -89,6 +93,27 @@ class SimulatorFaultsTest {
             .timeout(Duration.ofMillis(300));
 
     assertThatThrownBy(() -> bench.send(request)).isInstanceOf(HttpTimeoutException.class);
+  }
+
+  @Test
+  void a_dripping_answer_is_whole_in_the_end() throws Exception {
+    byte[] whole = query().body();
+    bench.simulator.faults().next("drip", 1);
+
+    assertThat(query().body()).isEqualTo(whole);
+    assertThat(bench.simulator.faults().injected()).containsEntry("drip", 1L);
+  }
+
+  @Test
+  void pages_are_counted_by_what_was_asked_for() throws Exception {
+    query();
+    query();
+    bench.simulator.faults().next("500", 1);
+    query();
+    bench.simulator.faults().next("truncate", 1);
+    query();
+
+    assertThat(bench.simulator.traffic().pages()).hasSize(1).containsValue(3);
   }
 
   @Test
@@ -226,6 +251,16 @@ class SimulatorFaultsTest {
             Bench.json(bench.login("acme-client", "synthetic", "grant_type=client_credentials"))
                 .has("error"))
         .isTrue();
+  }
+
+  @Test
+  void a_login_may_be_down() throws Exception {
+    bench.simulator.faults().next("token-down", 1);
+
+    assertThat(
+            bench.login("acme-client", "synthetic", "grant_type=client_credentials").statusCode())
+        .isEqualTo(503);
+    assertThat(query().statusCode()).isEqualTo(200);
   }
 
   @Test

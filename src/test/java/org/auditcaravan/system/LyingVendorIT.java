@@ -2,7 +2,6 @@ package org.auditcaravan.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,12 +11,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.auditcaravan.packaged.ServiceProcess;
 import org.auditcaravan.servers.ArchiveReader;
 import org.auditcaravan.servers.S3Server;
+import org.auditcaravan.window.Gap;
+import org.auditcaravan.window.Lateness;
+import org.auditcaravan.window.Ledger;
+import org.auditcaravan.window.SourceStatus;
+import org.auditcaravan.window.SuspectedRetention;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LyingVendorIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final String REALTIME_SERVICES = "ContactCenter,Directory,PeoplePermissions";
+  private static final Set<String> WAITING = Set.of("planned", "running", "failed");
   private static final Pattern MISSING = Pattern.compile("([0-9]+) are missing");
 
   /** What a vendor does, in which mode it is read, and what status says of it. */
@@ -62,7 +69,7 @@ class LyingVendorIT {
   private static S3Server s3;
 
   @TempDir Path folder;
-  private final List<Vendor> vendors = new ArrayList<>();
+  private final List<LyingVendor> vendors = new ArrayList<>();
   private ServiceProcess service;
 
   @BeforeAll
@@ -78,7 +85,7 @@ class LyingVendorIT {
   @AfterEach
   void stop() {
     service.close();
-    Vendor.close(vendors);
+    LyingVendor.close(vendors);
   }
 
   @Test
@@ -86,7 +93,7 @@ class LyingVendorIT {
     Instant until = Instant.now().truncatedTo(ChronoUnit.MINUTES);
     service = service("lies").with("audit.retry.window-pause", "PT15S");
     for (Lie lie : LIES) {
-      Vendor vendor =
+      LyingVendor vendor =
           vendor(
               lie.source(),
               Map.of(
@@ -104,23 +111,26 @@ class LyingVendorIT {
     }
     service.startAndAwaitReady(Duration.ofMinutes(1));
 
-    JsonNode lied =
-        await(status -> LIES.stream().allMatch(lie -> !of(lie).in(status).path("gaps").isEmpty()));
+    Map<String, SourceStatus> lied =
+        await(all -> all.values().stream().noneMatch(source -> source.gaps().isEmpty()));
     for (Lie lie : LIES) {
-      JsonNode source = of(lie).in(lied);
-      assertThat(source.path("manifests").asLong()).as("%s: manifests", lie).isZero();
-      assertThat(source.path("coveredTo").isNull()).as("%s: covered", lie).isTrue();
-      for (JsonNode gap : source.path("gaps")) {
-        assertThat(gap.path("sentence").asText()).as("%s", lie).contains(lie.sentence());
-        assertThat(gap.path("recoverable").asBoolean()).as("%s", lie).isTrue();
-      }
+      SourceStatus source = lied.get(lie.source());
+      assertThat(source.manifests()).as("%s: manifests", lie).isZero();
+      assertThat(source.coveredTo()).as("%s: covered", lie).isNull();
+      assertThat(source.gaps())
+          .as("%s", lie)
+          .allSatisfy(
+              gap -> {
+                assertThat(gap.sentence()).contains(lie.sentence());
+                assertThat(gap.recoverable()).isTrue();
+              });
     }
 
     vendors.forEach(vendor -> vendor.faults().clear());
-    await(status -> vendors.stream().allMatch(vendor -> covered(vendor.in(status), until)));
+    await(all -> all.values().stream().allMatch(source -> covered(source, until)));
     service.stop();
     ArchiveReader archive = new ArchiveReader(s3, "lies");
-    for (Vendor vendor : vendors) {
+    for (LyingVendor vendor : vendors) {
       assertThat(vendor.archived(archive)).as(vendor.name()).isEqualTo(once(vendor));
     }
   }
@@ -148,7 +158,7 @@ class LyingVendorIT {
   void whatIsHandedOutOfASecondIsDeliveredAndTheRestIsCounted() throws IOException {
     Instant until = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(2);
     service = service("second");
-    Vendor vendor =
+    LyingVendor vendor =
         vendor(
             "second",
             Map.of(
@@ -166,24 +176,19 @@ class LyingVendorIT {
             "recheck", "P1D"));
     service.startAndAwaitReady(Duration.ofMinutes(1));
 
-    JsonNode status =
-        await(
-            found ->
-                vendor.in(found).path("coveredTo").isTextual()
-                    && !Instant.parse(vendor.in(found).path("coveredTo").asText()).isBefore(until));
+    SourceStatus status = await(all -> reaches(all.get("second"), until)).get("second");
     service.stop();
     Map<String, Double> archived = vendor.archived(new ArchiveReader(s3, "second"));
     assertThat(archived.values()).containsOnly(1.0);
     assertThat(vendor.truth()).containsAll(archived.keySet());
     assertThat(archived.size()).isGreaterThan(3 * 40);
-    assertThat(vendor.in(status).path("gaps")).hasSize(1);
-    JsonNode gap = vendor.in(status).path("gaps").get(0);
-    assertThat(gap.path("reason").asText()).isEqualTo("too-large");
-    assertThat(gap.path("from").asText()).isEqualTo(until.minusSeconds(1).toString());
-    assertThat(gap.path("to").asText()).isEqualTo(until.toString());
-    assertThat(gap.path("sentence").asText()).contains("service Directory, entity type User");
-    assertThat(missing(gap.path("sentence").asText()))
-        .isEqualTo(vendor.truth().size() - archived.size());
+    assertThat(status.gaps()).hasSize(1);
+    Gap gap = status.gaps().get(0);
+    assertThat(gap.reason()).isEqualTo("too-large");
+    assertThat(gap.from()).isEqualTo(until.minusSeconds(1));
+    assertThat(gap.to()).isEqualTo(until);
+    assertThat(gap.sentence()).contains("service Directory, entity type User");
+    assertThat(missing(gap.sentence())).isEqualTo(vendor.truth().size() - archived.size());
   }
 
   /** What each service as a whole lacks; its entity types are named beside. */
@@ -209,7 +214,7 @@ class LyingVendorIT {
     Instant hour = now.truncatedTo(ChronoUnit.HOURS);
     Instant begin = now.minus(Duration.ofDays(12)).truncatedTo(ChronoUnit.DAYS);
     service = service("moving");
-    Vendor skips =
+    LyingVendor skips =
         vendor(
             "skips",
             Map.of(
@@ -223,8 +228,9 @@ class LyingVendorIT {
             "mode", "async",
             "start", hour.minusSeconds(3600).toString(),
             "backfill-window", "PT1H",
+            "recheck", "PT5S",
             "reconcile", "1"));
-    Vendor changes =
+    LyingVendor changes =
         vendor(
             "changes",
             Map.of("events", "100", "span", "PT30M", "until", now.minusSeconds(60).toString()));
@@ -234,7 +240,7 @@ class LyingVendorIT {
             "start", now.minusSeconds(3600).toString(),
             "backfill-window", "PT1H",
             "recheck", "PT45S,PT60S,PT90S,PT120S"));
-    Vendor purged =
+    LyingVendor purged =
         vendor(
             "purged",
             Map.of(
@@ -251,15 +257,15 @@ class LyingVendorIT {
             "concurrency", "8"));
     service.startAndAwaitReady(Duration.ofMinutes(1));
 
-    await(status -> changes.in(status).path("events").asLong() >= 100);
+    await(all -> all.get("changes").events() >= 100);
     changes.faults().set("changed", 0.2);
-    JsonNode status =
+    Map<String, SourceStatus> all =
         await(
             found ->
-                skips.in(found).path("reconciled").path("missing").asLong() > 0
-                    && changes.in(found).path("events").asLong() > 100
-                    && purged.in(found).path("suspectedRetention").path("windows").asLong() >= 3
-                    && covered(purged.in(found), hour));
+                found.get("skips").reconciled().missing() > 0
+                    && found.get("changes").events() > 100
+                    && found.get("purged").suspectedRetention() != null
+                    && reaches(found.get("purged"), hour));
     String told = service.run(Duration.ofMinutes(1), "status").output();
     String metrics = service.get("/q/metrics").body();
     service.stop();
@@ -273,9 +279,10 @@ class LyingVendorIT {
     assertThat(changed.keySet()).isEqualTo(changes.truth());
     assertThat(changed.values()).containsOnly(1.0, 2.0).contains(1.0, 2.0);
     long further = changed.values().stream().filter(copies -> copies == 2).count();
-    assertThat(changes.in(status).path("events").asLong()).isEqualTo(100 + further);
-    JsonNode suspected = purged.in(status).path("suspectedRetention");
-    assertThat(suspected.path("from").asText()).isEqualTo(begin.toString());
+    assertThat(all.get("changes").events()).isEqualTo(100 + further);
+    SuspectedRetention suspected = all.get("purged").suspectedRetention();
+    assertThat(suspected.from()).isEqualTo(begin);
+    assertThat(suspected.windows()).isGreaterThanOrEqualTo(3);
     assertThat(told).contains("purged: suspected retention: ");
     assertThat(service.output().split("were empty when they were read", -1)).hasSize(2);
   }
@@ -285,7 +292,7 @@ class LyingVendorIT {
   void lateEventsAreMeasuredAndTheHintSaysWhichSettleIsEnough() throws IOException {
     Instant until = Instant.now().plusSeconds(75).truncatedTo(ChronoUnit.MINUTES);
     service = service("late");
-    Vendor late =
+    LyingVendor late =
         vendor(
             "late",
             Map.of(
@@ -301,23 +308,23 @@ class LyingVendorIT {
             "window", "PT10S",
             "recheck", "PT16S,PT30S"));
     service.startAndAwaitReady(Duration.ofMinutes(1));
-    JsonNode status =
+    SourceStatus status =
         await(
-            found ->
-                late.in(found).path("events").asLong() == 600
-                    && covered(late.in(found), until)
-                    && Instant.now().isAfter(until.plusSeconds(35)));
+                found ->
+                    found.get("late").events() == 600
+                        && covered(found.get("late"), until)
+                        && Instant.now().isAfter(until.plusSeconds(35)))
+            .get("late");
     String told = service.run(Duration.ofMinutes(1), "status").output();
     String metrics = service.get("/q/metrics").body();
     service.stop();
 
     assertThat(late.archived(new ArchiveReader(s3, "late"))).isEqualTo(once(late));
-    JsonNode lateness = late.in(status).path("lateness");
-    long measured = lateness.path("late").asLong();
+    Lateness lateness = status.lateness();
+    long measured = lateness.late();
     assertThat(measured).isPositive();
-    assertThat(lateness.path("onTime").asLong() + measured).isEqualTo(600);
-    assertThat(Duration.parse(lateness.path("longest").asText()))
-        .isBetween(Duration.ofSeconds(6), Duration.ofSeconds(60));
+    assertThat(lateness.onTime() + measured).isEqualTo(600);
+    assertThat(lateness.longest()).isBetween(Duration.ofSeconds(6), Duration.ofSeconds(60));
     assertThat(told).contains("late: hint: ").contains("set settle to PT");
     assertThat(metrics).contains("audit_lateness_seconds_count{source=\"late\"} " + measured);
   }
@@ -329,7 +336,7 @@ class LyingVendorIT {
     Instant until = Instant.now().truncatedTo(ChronoUnit.HOURS);
     service = service("flood").with("audit.retry.window-pause", "PT1S");
     for (String mode : List.of("realtime", "async", "auditlogs")) {
-      Vendor vendor =
+      LyingVendor vendor =
           vendor(
               mode,
               Map.of(
@@ -369,11 +376,11 @@ class LyingVendorIT {
     }
     service.startAndAwaitReady(Duration.ofMinutes(1));
     await(
-        status -> vendors.stream().allMatch(vendor -> covered(vendor.in(status), until)),
+        all -> all.values().stream().allMatch(source -> covered(source, until)),
         Duration.ofMinutes(20));
     service.stop();
     ArchiveReader archive = new ArchiveReader(s3, "flood");
-    for (Vendor vendor : vendors) {
+    for (LyingVendor vendor : vendors) {
       assertThat(vendor.archived(archive)).as(vendor.name()).isEqualTo(once(vendor));
     }
     Map<String, String> after = new HashMap<>();
@@ -384,25 +391,25 @@ class LyingVendorIT {
     assertThat(after).containsAllEntriesOf(done);
   }
 
-  private static Map<String, Double> once(Vendor vendor) throws IOException {
+  private static Map<String, Double> once(LyingVendor vendor) throws IOException {
     Map<String, Double> once = new HashMap<>();
     vendor.truth().forEach(id -> once.put(id, 1.0));
     return once;
   }
 
-  private static boolean covered(JsonNode source, Instant until) {
-    String covered = source.path("coveredTo").textValue();
-    return source.path("gaps").isEmpty()
-        && covered != null
-        && !Instant.parse(covered).isBefore(until);
+  private static boolean covered(SourceStatus source, Instant until) {
+    return source.gaps().isEmpty() && reaches(source, until);
   }
 
-  private Vendor of(Lie lie) {
-    return vendors.get(LIES.indexOf(lie));
+  /** Whether nothing is owed any more up to then; what is lost for ever may be. */
+  private static boolean reaches(SourceStatus source, Instant until) {
+    Instant to = source.coveredTo();
+    boolean owed = source.windows().keySet().stream().anyMatch(WAITING::contains);
+    return !owed && to != null && !to.isBefore(until);
   }
 
-  private Vendor vendor(String name, Map<String, String> keys) {
-    Vendor vendor = new Vendor(folder, name, keys);
+  private LyingVendor vendor(String name, Map<String, String> keys) {
+    LyingVendor vendor = new LyingVendor(folder, name, keys);
     vendors.add(vendor);
     return vendor;
   }
@@ -423,22 +430,22 @@ class LyingVendorIT {
         .with("audit.retry.longest-pause-millis", "500");
   }
 
-  private JsonNode await(Predicate<JsonNode> wanted) {
+  private Map<String, SourceStatus> await(Predicate<Map<String, SourceStatus>> wanted) {
     return await(wanted, LIMIT);
   }
 
-  /** The first status of which this holds. */
-  private JsonNode await(Predicate<JsonNode> wanted, Duration limit) {
-    JsonNode[] last = new JsonNode[1];
-    Awaitility.await()
+  /** How all sources stood when this first held. */
+  private Map<String, SourceStatus> await(
+      Predicate<Map<String, SourceStatus>> wanted, Duration limit) {
+    return Awaitility.await()
         .atMost(limit)
         .pollInterval(Duration.ofMillis(500))
-        .until(
-            () -> {
-              ServiceProcess.Result result = service.run(Duration.ofMinutes(1), "status", "--json");
-              last[0] = Vendor.read(result.output());
-              return wanted.test(last[0]);
-            });
-    return last[0];
+        .until(this::statuses, all -> all.size() == vendors.size() && wanted.test(all));
+  }
+
+  private Map<String, SourceStatus> statuses() {
+    return new Ledger(service.database())
+        .statuses().all(Instant.now()).stream()
+            .collect(Collectors.toMap(SourceStatus::source, source -> source));
   }
 }

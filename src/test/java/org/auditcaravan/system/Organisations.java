@@ -102,7 +102,7 @@ final class Organisations implements AutoCloseable {
           .with(key + "settle", "PT1S")
           .with(key + "recheck", "PT10S,PT25S,PT30S")
           .with(key + "page-size", "100")
-          .with(key + "requests-per-minute", "1000000");
+          .with(key + "requests-per-minute", "6000");
     }
     service
         .with("audit.sources.live.mode", "realtime")

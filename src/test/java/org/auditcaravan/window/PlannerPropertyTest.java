@@ -60,6 +60,8 @@ class PlannerPropertyTest {
       ledger.sources().register(ACME, "genesys-audits", now);
       earliest = now.truncatedTo(ChronoUnit.SECONDS);
       restart();
+      pass(Duration.ofHours(5));
+      plan();
     }
 
     void restart() {
@@ -138,7 +140,11 @@ class PlannerPropertyTest {
               });
     }
 
+    /** The window that was claimed first, else one that is due. */
     private Optional<Claim> claimed() {
+      if (claims.isEmpty()) {
+        claim();
+      }
       return Optional.ofNullable(claims.poll());
     }
 
@@ -204,6 +210,7 @@ class PlannerPropertyTest {
             Tuple.of(1, durations(0, 6 * 86_400).map(PlannerPropertyTest::start)),
             Tuple.of(2, lengths()))
         .list()
+        .ofMinSize(10)
         .ofMaxSize(40);
   }
 

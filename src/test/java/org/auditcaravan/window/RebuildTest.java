@@ -164,6 +164,22 @@ class RebuildTest extends LedgerFixture {
   }
 
   @Test
+  void theRestOfAHalfWhoseBeginWasPurgedIsStillOwed() {
+    rebuild(
+        restoring -> {
+          restoring.started(at("11:00"));
+          restoring.split(new Act.Split(ACME, at("13:16"), NOON, at("13:00"), at("12:30")), ALL);
+          restoring.lost(gap("12:00", "12:10", "purged"), ALL);
+        });
+    assertThat(windows())
+        .containsExactly(
+            "10 12:00-10 13:00 split",
+            "10 12:00-10 12:10 gap purged",
+            "10 12:10-10 12:30 planned",
+            "10 12:30-10 13:00 planned");
+  }
+
+  @Test
   void aGapOfACommittedWindowKeepsItsManifest() {
     rebuild(
         restoring -> {

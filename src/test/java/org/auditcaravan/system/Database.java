@@ -1,0 +1,7 @@
+package org.auditcaravan.system;
+
+/** What keeps the ledger. */
+enum Database {
+  H2,
+  POSTGRESQL
+}
