@@ -113,9 +113,9 @@ class RefusalScenariosTest {
         clinic.source("acme-codegrant"));
     played(
         clinic,
-        "scope of the forum's answer",
+        "scope that does not exist",
         Cause.SCOPE_UNKNOWN,
-        clinic.source("acme-client", "scope", "security:read byoc:read"));
+        clinic.source("acme-client", "scope", "audits:everything"));
     played(clinic, "every token is refused", Cause.TOKEN_REFUSED, clinic.source("acme-disabled"));
     played(
         clinic,

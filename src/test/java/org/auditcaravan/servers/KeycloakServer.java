@@ -15,7 +15,7 @@ import java.util.Map;
 /** A real OAuth 2.0 server that is not ours, with the realm {@code caravan}. */
 public final class KeycloakServer implements AutoCloseable {
   private static final String DISTRIBUTION = "org.keycloak:keycloak-quarkus-dist:tar.gz:26.7.3";
-  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private final int port = Child.freePort();
   private final Child child;
