@@ -2,8 +2,9 @@ package org.auditcaravan.cli;
 
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import java.util.Set;
-import org.auditcaravan.config.Fault;
+import org.auditcaravan.config.StartUpFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
@@ -43,10 +44,11 @@ public final class Commands implements QuarkusApplication {
             })
         .setExecutionExceptionHandler(
             (failure, commandLine, parsed) -> {
-              if (!(failure instanceof Fault)) {
+              Optional<String> sentence = StartUpFailure.explain(failure);
+              if (sentence.isEmpty()) {
                 throw failure;
               }
-              commandLine.getErr().println(failure.getMessage());
+              commandLine.getErr().println(sentence.get());
               return CommandLine.ExitCode.SOFTWARE;
             })
         .execute(args);

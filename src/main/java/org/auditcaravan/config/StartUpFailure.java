@@ -63,7 +63,7 @@ public final class StartUpFailure implements Filter {
   }
 
   /** The sentence for a mistake of configuration or of a route, if the failure is one. */
-  static Optional<String> explain(Throwable failure) {
+  public static Optional<String> explain(Throwable failure) {
     Optional<String> sentence = Optional.empty();
     Optional<String> file = Optional.empty();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

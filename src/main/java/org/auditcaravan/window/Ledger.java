@@ -17,7 +17,11 @@ public final class Ledger {
           "deliveries",
           "requests",
           "dead_letters",
-          "acknowledgements");
+          "acknowledgements",
+          "reconciliations",
+          "lateness",
+          "notes",
+          "refresh_tokens");
 
   private final Store store;
 
