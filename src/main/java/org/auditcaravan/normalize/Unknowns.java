@@ -63,7 +63,7 @@ public final class Unknowns {
 
   /** The first of its name is worth a line in the log; the metric can raise an alarm. */
   private static LongAdder counter(String kind, String name) {
-    LOG.warnf("The vendor sends a %s that no mapping knows: %s; it is archived", kind, name);
+    LOG.infof("The vendor sends the %s %s, which no mapping knows; it is archived", kind, name);
     LongAdder counter = new LongAdder();
     FunctionCounter.builder("audit.unknown", counter, LongAdder::sum)
         .tags("kind", kind, "name", name)

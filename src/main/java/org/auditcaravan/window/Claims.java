@@ -100,10 +100,11 @@ public final class Claims {
             UPDATE windows SET
               resume_state = CASE WHEN state = 'running' THEN resume_state ELSE state END,
               state = 'running', fencing = :fencing, attempt = attempt + 1,
-              recheck_at = :recheck, asked_at = NULL
+              recheck_at = :recheck, asked_at = NULL, claimed_at = :now
             WHERE id = :id
             """)
         .bind("fencing", fencing)
+        .bind("now", Micros.of(now))
         .bind("recheck", Micros.of(recheck))
         .bind("id", row.id())
         .execute();
@@ -117,6 +118,18 @@ public final class Claims {
         row.backfill(),
         recheck,
         row.occasion());
+  }
+
+  /** When the read began that ends now: the commit may have taken days, through a crash. */
+  static Instant begun(Handle handle, long id, Instant now) {
+    return handle
+        .createQuery("SELECT claimed_at FROM windows WHERE id = :id AND claimed_at < :now")
+        .bind("id", id)
+        .bind("now", Micros.of(now))
+        .mapTo(Long.class)
+        .findOne()
+        .map(Micros::at)
+        .orElse(now);
   }
 
   /** Whether the source has a window whose pause after a failure has passed. */

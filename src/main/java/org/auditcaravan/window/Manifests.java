@@ -86,7 +86,7 @@ final class Manifests {
         RecheckTimes.next(
             row.window().to(),
             delays,
-            now,
+            Claims.begun(handle, row.id(), now),
             late ? row.recheckAt() : null,
             outcome.events().delivered() > 0);
     handle

@@ -55,7 +55,8 @@ public final class Rechecks {
   }
 
   static void rechecked(Handle handle, long id, Act.Rechecked act, List<Duration> delays) {
-    Instant next = RecheckTimes.next(act.to(), delays, act.at(), act.due(), false);
+    Instant begun = Claims.begun(handle, id, act.at());
+    Instant next = RecheckTimes.next(act.to(), delays, begun, act.due(), false);
     handle
         .createUpdate(
             """

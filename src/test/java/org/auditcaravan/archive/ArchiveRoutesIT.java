@@ -135,7 +135,7 @@ class ArchiveRoutesIT {
                 + books
                 + ",\"records\":"
                 + books
-                + ",\"confirmed\":true,\"parts\":[],\"ids\":{\"key\":\""
+                + ",\"confirmed\":true,\"shortfall\":null,\"parts\":[],\"ids\":{\"key\":\""
                 + ids
                 + "\",\"sha256\":\""
                 + idsSha

@@ -425,7 +425,6 @@ class LyingVendorIT {
         .with("audit.sinks.s3.secret-key", "any")
         .with("audit.sinks.s3.path-style", "true")
         .with("audit.sinks.elasticsearch.enabled", "false")
-        .with("audit.workers", "26")
         .with("audit.retry.attempts", "2")
         .with("audit.retry.pause-millis", "50")
         .with("audit.retry.longest-pause-millis", "500");

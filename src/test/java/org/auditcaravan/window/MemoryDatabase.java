@@ -37,8 +37,7 @@ public final class MemoryDatabase {
                       .mapTo(String.class)
                       .list();
               handle.execute("SET REFERENTIAL_INTEGRITY FALSE");
-              tables.forEach(
-                  table -> handle.execute("TRUNCATE TABLE " + table + " RESTART IDENTITY"));
+              tables.forEach(table -> handle.execute("DELETE FROM " + table));
               handle.execute("SET REFERENTIAL_INTEGRITY TRUE");
             });
     return SOURCE;

@@ -50,6 +50,15 @@ class RechecksTest extends LedgerFixture {
   }
 
   @Test
+  void delaysThatPassBetweenTheReadAndItsCommitAreNotSkipped() {
+    commit(claim("13:15"), 1, "2026-11-20T00:00:00Z");
+    Claim recheck = claim("2026-11-20T00:00:00Z");
+    assertThat(recheck.recheckAt()).isEqualTo(at("14:00"));
+    ledger.rechecks().rechecked(recheck, at("2026-11-20T00:00:00Z"), DELAYS);
+    assertThat(maybeClaim("2027-01-20T00:00:00Z")).isEmpty();
+  }
+
+  @Test
   void anOldWindowIsNotReadAgainAtAll() {
     commit(claim("2026-11-20T00:00:00Z"), 9, "2026-11-20T00:00:00Z");
     assertThat(maybeClaim("2027-01-20T00:00:00Z")).isEmpty();
