@@ -335,7 +335,7 @@ class RecoveryIT {
     long records = status().get(GUIDE).path("records").asLong();
     assertThat(gaps(status())).isEmpty();
     service.stop();
-    Proof proof = new Proof(s3, name, organisations);
+    Proof proof = new Proof(s3, name, organisations::truth);
     proof.archived("auto");
     proof.archived("live");
     proof.indexed(engine, name);
