@@ -219,6 +219,13 @@ class CommandsIT {
             "2026-01-02T00:00:00Z"),
         "nobody");
     oneSentence(service.run(LIMIT, "replay", "--reason", "bad-luck"), "bad-luck");
+    oneSentence(service.run(LIMIT, "replay", "--rate", "0"), "--rate 0");
+    oneSentence(service.run(LIMIT, "dismiss", "--because", "x"), "nothing is named");
+    oneSentence(service.run(LIMIT, "dismiss", "--because", " ", "--source", ACME), "--because");
+    oneSentence(service.run(LIMIT, "dismiss", "--because", "x", "999999999"), "999999999");
+    oneSentence(service.run(LIMIT, "dismiss", "--because", "x", "--gap"), "--source");
+    assertThat(service.run(LIMIT, "dismiss", "--source", ACME))
+        .matches(result -> result.exitCode() == 2 && result.errors().contains("--because"));
   }
 
   private static void oneSentence(Result result, String about) {
@@ -283,7 +290,8 @@ class CommandsIT {
     Result help = service.run(LIMIT, "--help");
     assertThat(help.exitCode()).isZero();
     assertThat(help.output())
-        .contains("extract", "status", "doctor", "validate", "replay", "reindex");
+        .contains("extract", "status", "doctor", "validate", "replay", "reindex")
+        .contains("dismiss", "rebuild");
     Result version = service.run(LIMIT, "--version");
     assertThat(version.exitCode()).isZero();
     assertThat(version.output()).matches("audit-caravan \\d+\\.\\d+.*\\n");
@@ -316,7 +324,7 @@ class CommandsIT {
     assertThat(refused).isNotEmpty();
 
     repair("newValue");
-    Result replay = service.run(LIMIT, "replay", "--source", PICKY);
+    Result replay = service.run(LIMIT, "replay", "--source", PICKY, "--rate", "60");
     assertThat(replay.exitCode()).as(replay.errors()).isZero();
     await().atMost(LIMIT).until(() -> settled(PICKY));
     List<String> left = letters();

@@ -51,13 +51,21 @@ final class Organisations implements AutoCloseable {
           Map.entry("late", "0.2"));
 
   private final Path truth;
-  private final Instant until = Instant.now().plusSeconds(75).truncatedTo(ChronoUnit.MINUTES);
+  private final Instant until;
   private final Simulator simulator;
 
   /**
    * @param events how many each of them has
    */
   Organisations(Path folder, int events, long seed) {
+    this(folder, events, seed, Instant.now().plusSeconds(75));
+  }
+
+  /**
+   * @param until the end of their history, cut to the minute
+   */
+  Organisations(Path folder, int events, long seed, Instant until) {
+    this.until = until.truncatedTo(ChronoUnit.MINUTES);
     truth = folder.resolve("truth.jsonl");
     Map<String, String> keys = new HashMap<>();
     keys.put("tenants", String.join(",", SOURCES));
@@ -65,7 +73,7 @@ final class Organisations implements AutoCloseable {
     keys.put("seed", String.valueOf(seed));
     keys.put("events", String.valueOf(events));
     keys.put("span", "PT" + HISTORY_MINUTES + "M");
-    keys.put("until", until.toString());
+    keys.put("until", this.until.toString());
     keys.put("truth", truth.toString());
     keys.put("requests-per-minute", "1000000");
     keys.put("vendor.auditlogs-requests", "1000000");
