@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Dfaults=} takes a regular expression of the faults' names.
  */
+@Tag("drill")
 class FaultMatrixIT {
   private static final Pattern CHOSEN = Pattern.compile(System.getProperty("faults", ".*"));
   private static final List<String> TABLE = new ArrayList<>();
@@ -47,14 +48,12 @@ class FaultMatrixIT {
   }
 
   @Test
-  @Tag("drill")
   void inShort() throws IOException {
     cross(List.of(Trouble.KILLS), Database.POSTGRESQL);
     cross(List.of(Trouble.MANY), Database.H2);
   }
 
   @TestFactory
-  @Tag("drill")
   Stream<DynamicTest> inFull() {
     List<Trouble> chosen =
         Trouble.ALL.stream().filter(trouble -> CHOSEN.matcher(trouble.name()).find()).toList();

@@ -102,7 +102,6 @@ class IsolationIT {
   }
 
   @Test
-  @Tag("drill")
   void fiftySourcesInThreeRegionsKeepTheirPaceBesideAHangingAForbiddenAndASlowOne()
       throws IOException, InterruptedException {
     List<List<String>> regions =

@@ -289,7 +289,6 @@ class LyingVendorIT {
   }
 
   @Test
-  @Tag("drill")
   void lateEventsAreMeasuredAndTheHintSaysWhichSettleIsEnough() throws IOException {
     Instant until = Instant.now().plusSeconds(75).truncatedTo(ChronoUnit.MINUTES);
     service = service("late");
@@ -332,7 +331,6 @@ class LyingVendorIT {
 
   /** R7: 50,000 events in five minutes at 120 requests a minute, of a vendor who caps results. */
   @Test
-  @Tag("drill")
   void aFloodIsSplitAndHalvesThatAreDoneStayDone() throws IOException {
     Instant until = Instant.now().truncatedTo(ChronoUnit.HOURS);
     service = service("flood").with("audit.retry.window-pause", "PT1S");

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code rebuild} and {@code reindex} bring back all of it. The source {@code guide} has a gap that
  * somebody acknowledged, and dead letters, because its index refuses most values.
  */
+@Tag("drill")
 class RecoveryIT {
   private static final Duration LIMIT = Duration.ofMinutes(6);
   private static final String GUIDE = "guide";
@@ -74,14 +75,12 @@ class RecoveryIT {
   }
 
   @Test
-  @Tag("drill")
   void databaseAndIndexAreDestroyedUnderLoad() throws IOException {
     Instant soon = Instant.now().plusSeconds(75);
     drill("load", new LedgerStore.InAFile(), 20_000, soon, 60, false);
   }
 
   @Test
-  @Tag("drill")
   void aPostgresAndTheIndexAreDestroyedUnderLoad() throws IOException {
     Instant soon = Instant.now().plusSeconds(75);
     LedgerStore postgres = new LedgerStore.InPostgres(folder.resolve("postgres"));
@@ -89,14 +88,12 @@ class RecoveryIT {
   }
 
   @Test
-  @Tag("drill")
   void anOldBackupIsPutBack() throws IOException {
     Instant soon = Instant.now().plusSeconds(75);
     drill("backup", new LedgerStore.InAFile(), 20_000, soon, 60, true);
   }
 
   @Test
-  @Tag("drill")
   void anOldBackupOfAPostgresIsPutBack() throws IOException {
     Instant soon = Instant.now().plusSeconds(75);
     LedgerStore postgres = new LedgerStore.InPostgres(folder.resolve("postgres"));
