@@ -45,6 +45,10 @@ public final class ServiceProcess implements AutoCloseable {
       Path.of(System.getProperty("basedir", ""), "target", "quarkus-app", "quarkus-run.jar")
           .toAbsolutePath();
 
+  /** As monitors speak: an upgrade to HTTP/2 can stall in the middle of a long body. */
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
   private final Path folder;
   private int port;
   private final Map<String, String> properties = new TreeMap<>();
@@ -153,7 +157,7 @@ public final class ServiceProcess implements AutoCloseable {
             .timeout(Duration.ofSeconds(30))
             .build();
     try {
-      return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+      return HTTP.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException("The service does not answer " + path + ".", e);
     } catch (InterruptedException e) {
