@@ -347,7 +347,7 @@ class RecoveryIT {
     for (DeadLetter letter : letters) {
       DeadLetter kept = now.get(letter.fingerprint());
       assertThat(kept.firstFailure()).isEqualTo(letter.firstFailure());
-      assertThat(kept.attempts()).isGreaterThan(letter.attempts());
+      assertThat(kept.attempts()).as(kept + " again").isGreaterThan(letter.attempts());
       assertThat(kept.state()).isEqualTo(letter.state());
       assertThat(kept.who()).isEqualTo(letter.who());
       assertThat(kept.note()).isEqualTo(letter.note());
