@@ -344,14 +344,18 @@ class RecoveryIT {
     engine.refresh(picky);
     Map<String, DeadLetter> now = lettersByFingerprint();
     assertThat(engine.count(picky) + now.size()).isEqualTo(records);
+    List<String> untried = new ArrayList<>();
     for (DeadLetter letter : letters) {
       DeadLetter kept = now.get(letter.fingerprint());
       assertThat(kept.firstFailure()).isEqualTo(letter.firstFailure());
-      assertThat(kept.attempts()).as(kept + " again").isGreaterThan(letter.attempts());
       assertThat(kept.state()).isEqualTo(letter.state());
       assertThat(kept.who()).isEqualTo(letter.who());
       assertThat(kept.note()).isEqualTo(letter.note());
+      if (kept.attempts() <= letter.attempts()) {
+        untried.add(kept.from() + " " + kept.recordId() + " " + kept.state());
+      }
     }
+    assertThat(untried).as("letters of %d that were not tried again", letters.size()).isEmpty();
     assertThat(now.values()).filteredOn(letter -> letter.state() == State.DISMISSED).hasSize(2);
     happened("proved: " + proof + ", " + now.size() + " dead letters");
   }
