@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Dfaults=} takes a regular expression of the faults' names.
  */
-@Tag("drill")
 class FaultMatrixIT {
   private static final Pattern CHOSEN = Pattern.compile(System.getProperty("faults", ".*"));
   private static final List<String> TABLE = new ArrayList<>();
@@ -48,11 +47,16 @@ class FaultMatrixIT {
   }
 
   @Test
-  void inShort() throws IOException {
+  void inShortKills() throws IOException {
     cross(List.of(Trouble.KILLS), Database.POSTGRESQL);
+  }
+
+  @Test
+  void inShortManyFaultsAtOnce() throws IOException {
     cross(List.of(Trouble.MANY), Database.H2);
   }
 
+  @Tag("drill")
   @TestFactory
   Stream<DynamicTest> inFull() {
     List<Trouble> chosen =

@@ -99,7 +99,7 @@ final class Vendor implements AutoCloseable {
         .with(key + "token-url", simulator.url(source) + "/oauth/token")
         .with(key + "client-id", source + "-client")
         .with(key + "client-secret", "synthetic")
-        .with(key + "schedule", "0/5 * * * * ?")
+        .with(key + "schedule", "0/2 * * * * ?")
         .with(key + "start", history.from().toString())
         .with(key + "window", history.window().toString())
         .with(key + "backfill-window", history.window().toString())
