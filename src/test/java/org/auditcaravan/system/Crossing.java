@@ -230,7 +230,7 @@ final class Crossing implements AutoCloseable {
           .as("%s: whether the fault has struck", result.mode())
           .isEqualTo(trial.trouble.strikes());
       assertThat(result.extra())
-          .as("%s: pages read again", result.mode())
+          .as("%s: pages read again: %s", result.mode(), trial.vendor(result.mode()).again())
           .isLessThanOrEqualTo(result.bound());
     }
   }

@@ -78,6 +78,10 @@ final class Trial implements AutoCloseable {
     return vendors.values();
   }
 
+  Vendor vendor(Mode mode) {
+    return vendors.get(mode);
+  }
+
   /** Prepares the fault, and opens the organisations. */
   void open(Path truths) {
     trouble.before().accept(this);
