@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -299,12 +301,29 @@ class RecoveryIT {
               .isEqualTo(then.path("windows").path("split"));
         });
     Map<String, DeadLetter> kept = lettersByFingerprint();
-    for (DeadLetter letter : letters) {
-      assertThat(kept.get(letter.fingerprint()))
-          .usingRecursiveComparison()
-          .ignoringFields("id")
-          .isEqualTo(letter);
-    }
+    assertThat(letters)
+        .allSatisfy(
+            letter -> assertThat(facts(kept.get(letter.fingerprint()))).isEqualTo(facts(letter)));
+  }
+
+  /** All but its number, in a form that is compared by value. */
+  private static List<Object> facts(DeadLetter letter) {
+    return Arrays.asList(
+        letter.source(),
+        letter.from(),
+        letter.to(),
+        letter.sink(),
+        letter.reason(),
+        letter.message(),
+        letter.recordId(),
+        ByteBuffer.wrap(letter.payload()),
+        letter.firstFailure(),
+        letter.lastFailure(),
+        letter.attempts(),
+        letter.state(),
+        letter.who(),
+        letter.note(),
+        letter.closed());
   }
 
   /** Gaps that are tried again are owed again instead. */
