@@ -167,6 +167,9 @@ public final class Replies {
     boolean ours = ask.url() == null;
     if (ours) {
       RetryAfter.date(reply.header("date")).ifPresent(clocks.of(source.name())::seen);
+      if (clocks.of(source.name()).now().isBefore(read.window().to())) {
+        throw new Premature(read.window());
+      }
     }
     if (read.paging().expects(reply)) {
       return reply;

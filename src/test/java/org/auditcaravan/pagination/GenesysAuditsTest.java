@@ -459,6 +459,16 @@ class GenesysAuditsTest {
   }
 
   @Test
+  void doesNotTakeAWindowAsReadThatHasNotEndedByTheVendorsClock() throws Exception {
+    start(Map.of(), "Architect", "Architect");
+    vendor.answer(REALTIME, realtime(1, 0));
+    Instant soon = Instant.now().plus(Duration.ofHours(1));
+    assertThatThrownBy(() -> line.read(line.open(soon, soon.plusSeconds(60))))
+        .isInstanceOf(Premature.class)
+        .hasMessageContaining("by the vendor's clock that has not come");
+  }
+
+  @Test
   void offersTheNearestNameForOneThatNoMappingHas() throws Exception {
     start(Map.of("services", "architect"), "Architect", "Architect,Telephony");
     assertThatThrownBy(() -> line.read(line.open(10, 11)))

@@ -92,14 +92,14 @@ class RecoveryIT {
   @Test
   void anOldBackupIsPutBack() throws IOException {
     Instant soon = Instant.now().plusSeconds(75);
-    drill("backup", new LedgerStore.InAFile(), 20_000, soon, 60, true);
+    drill("backup", new LedgerStore.InAFile(), 20_000, soon, 20, true);
   }
 
   @Test
   void anOldBackupOfAPostgresIsPutBack() throws IOException {
     Instant soon = Instant.now().plusSeconds(75);
     LedgerStore postgres = new LedgerStore.InPostgres(folder.resolve("postgres"));
-    drill("postgres-backup", postgres, 20_000, soon, 60, true);
+    drill("postgres-backup", postgres, 20_000, soon, 20, true);
   }
 
   /**
