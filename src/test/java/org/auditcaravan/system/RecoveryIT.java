@@ -137,6 +137,9 @@ class RecoveryIT {
       dismiss();
       int more = manifests() + (backup ? manifests : 0);
       await().atMost(LIMIT).until(() -> manifests() >= Math.max(manifests, more));
+      assertThat(Organisations.SOURCES)
+          .as("sources that have begun; the service says: %s", service.output())
+          .allMatch(source -> !s3.keys(name + "/manifests/source=" + source + "/").isEmpty());
       pause(chance.nextInt(2000));
       service.kill9();
       long lost = System.nanoTime();
