@@ -32,6 +32,7 @@ import org.auditcaravan.index.PartsOfManifests;
 import org.auditcaravan.journal.Journal;
 import org.auditcaravan.normalize.Normalizer;
 import org.auditcaravan.normalize.Records;
+import org.auditcaravan.normalize.UserNames;
 import org.auditcaravan.pagination.Facts;
 import org.auditcaravan.pagination.Pagings;
 import org.auditcaravan.pagination.Strays;
@@ -185,8 +186,8 @@ public final class Wiring {
   @Produces
   @Singleton
   @Named("records")
-  Records records(Normalizer normalizer, Organizations organizations) {
-    return new Records(normalizer, organizations);
+  Records records(Normalizer normalizer, Organizations organizations, UserNames names) {
+    return new Records(normalizer, organizations, names);
   }
 
   @Produces

@@ -27,9 +27,20 @@ public final class Normalizer {
    */
   public List<AuditRecord> normalize(
       Source source, String organizationId, String auditId, Event event) {
+    return normalize(source, organizationId, auditId, event, null);
+  }
+
+  /**
+   * The same with the name of the acting user, where it had to be looked up.
+   *
+   * @param userName the name, or null; the records say that it is not the event's own
+   */
+  List<AuditRecord> normalize(
+      Source source, String organizationId, String auditId, Event event, String userName) {
     Mapping mapping = mapping(source);
     mapping.count(event.root(), unknowns);
-    return RecordLines.write(source, organizationId, auditId, event, Draft.of(mapping, event));
+    Draft draft = Draft.of(mapping, event).named(userName);
+    return RecordLines.write(source, organizationId, auditId, event, draft);
   }
 
   /** The mapping of the source's api, read once. */

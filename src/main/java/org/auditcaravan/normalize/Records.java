@@ -15,10 +15,12 @@ import org.auditcaravan.window.WindowRead;
 public final class Records {
   private final Normalizer normalizer;
   private final Organizations organizations;
+  private final UserNames names;
 
-  public Records(Normalizer normalizer, Organizations organizations) {
+  public Records(Normalizer normalizer, Organizations organizations, UserNames names) {
     this.normalizer = normalizer;
     this.organizations = organizations;
+    this.names = names;
   }
 
   /**
@@ -45,7 +47,12 @@ public final class Records {
         read.events().excluded(1);
       } else {
         List<AuditRecord> records =
-            normalizer.normalize(read.source(), organization, accepted.auditId(), event);
+            normalizer.normalize(
+                read.source(),
+                organization,
+                accepted.auditId(),
+                event,
+                names.of(read.source(), event));
         read.records().received(records.size());
         made.add(new Made(event, records));
       }

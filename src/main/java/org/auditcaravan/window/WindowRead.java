@@ -13,6 +13,7 @@ import org.auditcaravan.archive.Spool;
 import org.auditcaravan.pagination.Paging;
 import org.auditcaravan.pagination.Reject;
 import org.auditcaravan.pagination.Response;
+import org.auditcaravan.pagination.TransientFailure;
 import org.auditcaravan.source.Source;
 
 /**
@@ -155,6 +156,29 @@ public final class WindowRead {
     if (room != null) {
       room.close();
       room = null;
+    }
+  }
+
+  /** Others may have the room of this answer while its read waits for the vendor. */
+  public void stepAside() {
+    if (room != null) {
+      room.close();
+    }
+  }
+
+  /**
+   * Waits for the same room again.
+   *
+   * @throws TransientFailure when the process is stopping
+   */
+  public void stepBack() {
+    try {
+      if (room != null) {
+        room = room.again();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TransientFailure("Source " + source.name() + " stopped waiting for room");
     }
   }
 
