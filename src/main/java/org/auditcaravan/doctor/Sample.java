@@ -86,15 +86,15 @@ record Sample(
   }
 
   /** The values that the events have under these names, so that a wrong one can be corrected. */
-  String seen(Collection<String> names) {
+  static String seen(List<Event> events, Collection<String> names) {
     return names.stream()
-        .map(name -> name + " " + new TreeSet<>(values(name)))
+        .map(name -> name + " " + new TreeSet<>(values(events, name)))
         .collect(Collectors.joining(", "));
   }
 
-  private List<String> values(String name) {
+  private static List<String> values(List<Event> events, String name) {
     String member = Character.toLowerCase(name.charAt(0)) + name.substring(1);
-    return first.stream()
+    return events.stream()
         .map(event -> event.text(member))
         .filter(value -> value != null && !value.isEmpty())
         .toList();

@@ -15,7 +15,7 @@ import org.auditcaravan.source.Source;
 @Named("normalizer")
 public final class Normalizer {
   private final Map<String, Mapping> mappings = new ConcurrentHashMap<>();
-  private final Unknowns unknowns = new Unknowns();
+  private final Map<String, Unknowns> unknowns = new ConcurrentHashMap<>();
 
   /**
    * The records of one event: one for each change, or one for an event without changes. It never
@@ -38,7 +38,7 @@ public final class Normalizer {
   List<AuditRecord> normalize(
       Source source, String organizationId, String auditId, Event event, String userName) {
     Mapping mapping = mapping(source);
-    mapping.count(event.root(), unknowns);
+    mapping.count(event.root(), unknowns(source));
     Draft draft = Draft.of(mapping, event).named(userName);
     return RecordLines.write(source, organizationId, auditId, event, draft);
   }
@@ -48,8 +48,8 @@ public final class Normalizer {
     return mappings.computeIfAbsent(source.api().name(), name -> Mapping.of(source.api()));
   }
 
-  /** What was seen so far that the mappings do not know. */
-  public Unknowns unknowns() {
-    return unknowns;
+  /** What the source has sent so far that its mapping does not know. */
+  public Unknowns unknowns(Source source) {
+    return unknowns.computeIfAbsent(source.name(), Unknowns::new);
   }
 }

@@ -39,6 +39,8 @@ public final class Records {
       read.heartbeats(
           page.stream().filter(accepted -> presets.isHeartbeat(accepted.event())).count());
     }
+    Unknowns unknowns = normalizer.unknowns(read.source());
+    long before = unknowns.sum();
     String organization = organizations.of(read.source());
     List<Made> made = new ArrayList<>(page.size());
     for (Accepted accepted : page) {
@@ -56,6 +58,9 @@ public final class Records {
         read.records().received(records.size());
         made.add(new Made(event, records));
       }
+    }
+    if (unknowns.sum() > before) {
+      read.drift(unknowns.sentence());
     }
     return made;
   }

@@ -32,6 +32,7 @@ public final class WindowRead {
   private final List<Response> responses = new ArrayList<>();
   private Reservation reservation;
   private long heartbeats = -1;
+  private String drift;
   private boolean committed;
   private Duration waited = Duration.ZERO;
   private final List<Reject> rejects = new ArrayList<>();
@@ -190,6 +191,16 @@ public final class WindowRead {
   /** How many of them were found among the new events, -1 where the api has none. */
   public long heartbeats() {
     return heartbeats;
+  }
+
+  /** Notes what the vendor has sent so far that no mapping knows. */
+  public void drift(String sentence) {
+    drift = sentence;
+  }
+
+  /** What the vendor has sent that no mapping knows, if this read brought some of it. */
+  public Optional<String> drift() {
+    return Optional.ofNullable(drift);
   }
 
   /** Notes an event that the archive lacked, this long after its own time. */

@@ -230,6 +230,11 @@ public final class Line implements AutoCloseable {
     return read;
   }
 
+  /** The context of the routes, for a test that adds one. */
+  public CamelContext context() {
+    return context;
+  }
+
   /** What the route {@code normalize} makes of the events of the last read, as one page. */
   public List<AuditRecord> records(WindowRead read) {
     List<?> made =
