@@ -21,6 +21,7 @@ import org.auditcaravan.archive.ReservedManifests;
 import org.auditcaravan.archive.Spools;
 import org.auditcaravan.auth.RefreshTokens;
 import org.auditcaravan.auth.SealedRefreshTokens;
+import org.auditcaravan.auth.Tokens;
 import org.auditcaravan.deadletter.DeadLetters;
 import org.auditcaravan.deadletter.Keeping;
 import org.auditcaravan.deadletter.Replay;
@@ -137,8 +138,9 @@ public final class Wiring {
 
   @Produces
   @Singleton
-  Organizations organizations(Ledger ledger, Facts facts) {
-    return new Organizations(ledger, facts::organization);
+  Organizations organizations(Ledger ledger, Facts facts, Tokens tokens) {
+    return new Organizations(
+        ledger, source -> facts.organization(source.name()).or(() -> tokens.organization(source)));
   }
 
   @Produces

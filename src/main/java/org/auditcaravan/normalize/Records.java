@@ -41,6 +41,7 @@ public final class Records {
     }
     Unknowns unknowns = normalizer.unknowns(read.source());
     long before = unknowns.sum();
+    page.forEach(one -> organizations.met(read.source(), one.event().organization()));
     String organization = organizations.of(read.source());
     List<Made> made = new ArrayList<>(page.size());
     for (Accepted accepted : page) {

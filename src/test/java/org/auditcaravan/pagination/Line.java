@@ -100,7 +100,7 @@ public final class Line implements AutoCloseable {
     Pace pace = new Pace(governor, clock, config);
     Normalizer normalizer = new Normalizer();
     UserNames userNames = new UserNames(normalizer, clock);
-    Organizations organizations = new Organizations(null, name -> Optional.empty());
+    Organizations organizations = new Organizations(null, source -> Optional.empty());
     context =
         ShippedRoutes.context(
             Map.of(
