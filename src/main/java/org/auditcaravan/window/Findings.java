@@ -43,8 +43,7 @@ final class Findings {
       ledger.notes().heartbeat(read.claim(), read.heartbeats(), now);
     }
     if (read.events().delivered() > 0) {
-      ledger.notes().scopeFinds(read.claim());
-      ledger.notes().drift(read.claim(), read.drift().orElse(null), now);
+      ledger.notes().found(read.claim(), read.drift().orElse(null), now);
     }
   }
 

@@ -70,30 +70,21 @@ public final class Notes {
     run(claim, handle -> put(handle, claim, FILTER, sentence, now));
   }
 
-  /** The scope has brought events. */
-  void scopeFinds(Claim claim) {
-    run(claim, handle -> clear(handle, claim, FILTER));
-  }
-
   /**
-   * Notes what the vendor sends and no mapping knows; it stays for a week.
+   * Takes in that the scope has brought events.
    *
-   * @param sentence null where there is nothing new
+   * @param drift what the vendor sends and no mapping knows, which is noted for a week; null where
+   *     nothing of that kind was among them
    */
-  void drift(Claim claim, String sentence, Instant now) {
+  void found(Claim claim, String drift, Instant now) {
     run(
         claim,
         handle -> {
-          if (sentence != null) {
-            put(handle, claim, DRIFT, sentence, now);
+          clear(handle, claim, FILTER);
+          if (drift != null) {
+            put(handle, claim, DRIFT, drift, now);
           } else {
-            handle
-                .createUpdate(
-                    "DELETE FROM notes WHERE source = :source AND kind = :kind AND noted_at < :old")
-                .bind("source", claim.window().source())
-                .bind("kind", DRIFT)
-                .bind("old", Micros.of(now.minus(DRIFT_STAYS)))
-                .execute();
+            clear(handle, claim, DRIFT, Micros.of(now.minus(DRIFT_STAYS)));
           }
         });
   }
@@ -146,10 +137,16 @@ public final class Notes {
   }
 
   private static void clear(Handle handle, Claim claim, String kind) {
+    clear(handle, claim, kind, Long.MAX_VALUE);
+  }
+
+  private static void clear(Handle handle, Claim claim, String kind, long notedBefore) {
     handle
-        .createUpdate("DELETE FROM notes WHERE source = :source AND kind = :kind")
+        .createUpdate(
+            "DELETE FROM notes WHERE source = :source AND kind = :kind AND noted_at < :before")
         .bind("source", claim.window().source())
         .bind("kind", kind)
+        .bind("before", notedBefore)
         .execute();
   }
 

@@ -40,12 +40,12 @@ class NotesTest extends LedgerFixture {
   @Test
   void whatTheVendorSendsNewIsNotedForAWeek() {
     Claim claim = read(NOON_TO_ONE);
-    ledger.notes().drift(claim, "the vendor sends new things", at("13:20"));
-    ledger.notes().drift(claim, null, at("13:21"));
+    ledger.notes().found(claim, "the vendor sends new things", at("13:20"));
+    ledger.notes().found(claim, null, at("13:21"));
     assertThat(status("13:21").notes()).containsExactly("the vendor sends new things");
     assertThat(ledger.figures().notes()).containsExactly(new Figures.Count(ACME, "drift", 1));
 
-    ledger.notes().drift(claim, null, at("2026-11-17T13:21:00Z"));
+    ledger.notes().found(claim, null, at("2026-11-17T13:21:00Z"));
     assertThat(status("13:21").notes()).isEmpty();
   }
 
