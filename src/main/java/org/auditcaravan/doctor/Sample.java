@@ -38,6 +38,8 @@ record Sample(
   /** An asynchronous query is asked for its state every few seconds: about two minutes. */
   private static final int MOST_REQUESTS = 60;
 
+  private static final int MOST_VALUES = 20;
+
   /**
    * Asks by the product's own routes.
    *
@@ -92,11 +94,14 @@ record Sample(
         .collect(Collectors.joining(", "));
   }
 
+  /** Some of them: there may be as many as events. */
   private static List<String> values(List<Event> events, String name) {
     String member = Character.toLowerCase(name.charAt(0)) + name.substring(1);
     return events.stream()
         .map(event -> event.text(member))
         .filter(value -> value != null && !value.isEmpty())
+        .distinct()
+        .limit(MOST_VALUES)
         .toList();
   }
 }

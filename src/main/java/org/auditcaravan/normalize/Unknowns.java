@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -24,6 +25,9 @@ public final class Unknowns {
   private static final int LONGEST_NAME = 200;
   private static final int MOST_TOLD = 10;
   private static final Logger LOG = Logger.getLogger(Unknowns.class);
+
+  /** A name is the vendor's, and stands in lines of log and status. */
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   static final String OTHERS = "(others)";
 
@@ -88,7 +92,8 @@ public final class Unknowns {
         + " record.known";
   }
 
-  private void count(String kind, Map<String, LongAdder> counts, String name) {
+  private void count(String kind, Map<String, LongAdder> counts, String sent) {
+    String name = CONTROL.matcher(sent).replaceAll(" ");
     boolean known = counts.containsKey(name);
     boolean fits = name.length() <= LONGEST_NAME && counts.size() < MOST_NAMES;
     counts

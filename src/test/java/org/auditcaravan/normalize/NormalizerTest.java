@@ -119,6 +119,14 @@ class NormalizerTest {
   }
 
   @Test
+  void aNameOfTheVendorsStaysInOneLine() {
+    Unknowns unknowns = new Unknowns("acme");
+    unknowns.member("new\nline");
+
+    assertThat(unknowns.sentence()).contains("member new line (1)").doesNotContain("\n");
+  }
+
+  @Test
   void anotherApiHasAnotherMapping() {
     Source auditlogs = TestSources.acme("genesys-auditlogs", Map.of());
 
