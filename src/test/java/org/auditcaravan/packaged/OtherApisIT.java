@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,12 +60,9 @@ class OtherApisIT {
     service.startAndAwaitReady(LIMIT);
     await()
         .atMost(LIMIT)
+        .pollInterval(Duration.ofSeconds(1))
         .ignoreException(NoSuchElementException.class)
-        .until(
-            () ->
-                List.of("acme", TRUNKS, ANALYTICS, DEVOPS).stream().allMatch(OtherApisIT::settled)
-                    && !service.status(STRANGER).gaps().isEmpty()
-                    && polled());
+        .untilAsserted(() -> assertThat(missing()).isEmpty());
   }
 
   @AfterAll
@@ -95,13 +93,22 @@ class OtherApisIT {
         .with(key + ".client-id", client);
   }
 
-  private static boolean settled(String source) {
-    SourceStatus status = service.status(source);
-    return status.coveredTo() != null && !status.coveredTo().isBefore(line.until);
-  }
-
-  private static boolean polled() {
-    return records(DEVOPS).stream().anyMatch(OtherApisIT::ownPolling);
+  /** What has not come to pass yet. */
+  private static List<String> missing() {
+    List<String> missing = new ArrayList<>();
+    for (String source : List.of("acme", TRUNKS, ANALYTICS, DEVOPS)) {
+      SourceStatus status = service.status(source);
+      if (status.coveredTo() == null || status.coveredTo().isBefore(line.until)) {
+        missing.add(source + " up to " + line.until + ": " + status);
+      }
+    }
+    if (service.status(STRANGER).gaps().isEmpty()) {
+      missing.add("a refusal of " + STRANGER);
+    }
+    if (missing.isEmpty() && records(DEVOPS).stream().noneMatch(OtherApisIT::ownPolling)) {
+      missing.add("our own polling in the log of " + DEVOPS);
+    }
+    return missing;
   }
 
   private static boolean ownPolling(JsonNode record) {
