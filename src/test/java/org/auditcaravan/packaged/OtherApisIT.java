@@ -199,6 +199,7 @@ class OtherApisIT {
     String before = service.status(DEVOPS).organization();
     service.stop();
     devops(DEVOPS, "beta", "beta-client");
+    service.with("audit.sources.devops.window", "PT5S");
     service.startAndAwaitReady(LIMIT);
 
     await().atMost(LIMIT).until(() -> service.status(DEVOPS).stoppedAt() != null);
