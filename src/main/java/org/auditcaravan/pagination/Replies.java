@@ -117,6 +117,14 @@ public final class Replies {
     return message.getHeader(VendorClient.SIZE, 0L, Long.class);
   }
 
+  /** The answer to a request that the read could do without; it counts like any other. */
+  public Reply aside(@Variable("read") WindowRead read, Exchange exchange) {
+    Reply reply = token(exchange);
+    governor.learn(read.source(), reply, took(reply));
+    Meters.answered(read.source().name(), reply.status());
+    return reply;
+  }
+
   /** The token endpoint's answer, read to its end. */
   public Reply token(Exchange exchange) {
     Message message = exchange.getMessage();

@@ -494,6 +494,16 @@ class GenesysAuditsTest {
   }
 
   @Test
+  void sendsNoParameterOfTheContracts() throws Exception {
+    start(Map.of("query.environmentId", "byoc-7"), "Architect", "Architect");
+    vendor.answer(REALTIME, realtime(1, 0));
+    line.read(line.open(10, 11));
+    assertThat(vendor.calls(REALTIME)).isNotEmpty();
+    assertThat(vendor.calls)
+        .allMatch(call -> !(call.query() + call.body()).contains("environmentId"));
+  }
+
+  @Test
   void readsAgainWhenTheTotalMovesUnderWay() throws Exception {
     start(Map.of("page-size", "2"), "Architect", "Architect");
     vendor.first(
