@@ -44,7 +44,7 @@ public final class Pace {
    */
   public long waitMillis(@Variable("read") WindowRead read) {
     Source source = read.source();
-    Duration quota = governor.await(source);
+    Duration quota = isVendors(read) ? governor.await(Turn.of(read)) : Duration.ZERO;
     Instant notBefore = read.paging().ask().notBefore();
     Duration poll =
         notBefore == null ? Duration.ZERO : Duration.between(clock.instant(), notBefore);
@@ -66,5 +66,18 @@ public final class Pace {
           quota.compareTo(poll) > 0 ? "the vendor's quota" : "the query is still running");
     }
     return millis;
+  }
+
+  /**
+   * Whether it has to wait once more, because the vendor asked to be left alone while it waited.
+   * When not, the request goes out at once.
+   */
+  public boolean again(@Variable("read") WindowRead read) {
+    return isVendors(read) && !governor.goes(Turn.of(read));
+  }
+
+  /** A download comes from elsewhere, and its pieces are here already: neither takes the quota. */
+  private static boolean isVendors(WindowRead read) {
+    return read.paging().ask().url() == null;
   }
 }
