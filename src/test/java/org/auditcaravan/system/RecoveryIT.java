@@ -92,14 +92,14 @@ class RecoveryIT {
   @Test
   void anOldBackupIsPutBack() throws IOException {
     Instant soon = Instant.now().plusSeconds(75);
-    drill("backup", new LedgerStore.InAFile(), 20_000, soon, 60, true);
+    drill("backup", new LedgerStore.InAFile(), 20_000, soon, 20, true);
   }
 
   @Test
   void anOldBackupOfAPostgresIsPutBack() throws IOException {
     Instant soon = Instant.now().plusSeconds(75);
     LedgerStore postgres = new LedgerStore.InPostgres(folder.resolve("postgres"));
-    drill("postgres-backup", postgres, 20_000, soon, 60, true);
+    drill("postgres-backup", postgres, 20_000, soon, 20, true);
   }
 
   /**
@@ -137,6 +137,9 @@ class RecoveryIT {
       dismiss();
       int more = manifests() + (backup ? manifests : 0);
       await().atMost(LIMIT).until(() -> manifests() >= Math.max(manifests, more));
+      assertThat(Organisations.SOURCES)
+          .as("sources that have begun; the service says: %s", service.output())
+          .allMatch(source -> !s3.keys(name + "/manifests/source=" + source + "/").isEmpty());
       pause(chance.nextInt(2000));
       service.kill9();
       long lost = System.nanoTime();
@@ -377,6 +380,20 @@ class RecoveryIT {
     assertThat(untried).as("letters of %d that were not tried again", letters.size()).isEmpty();
     assertThat(now.values()).filteredOn(letter -> letter.state() == State.DISMISSED).hasSize(2);
     happened("proved: " + proof + ", " + now.size() + " dead letters");
+    refusedOnceAManifestIsMissing();
+  }
+
+  /** A chain that lacks a link restores nothing of its source. */
+  private void refusedOnceAManifestIsMissing() {
+    List<String> manifests = s3.keys(name + "/manifests/source=" + GUIDE + "/");
+    String lost = manifests.get(manifests.size() / 2);
+    s3.client().deleteObject(delete -> delete.bucket(s3.bucket()).key(lost));
+    Map<String, JsonNode> before = status();
+    Result rebuild = service.run(LIMIT, "rebuild");
+    assertThat(rebuild.exitCode()).isEqualTo(1);
+    assertThat(rebuild.errors()).contains("chain of source " + GUIDE + " is broken");
+    assertThat(status().get(GUIDE).path("manifests"))
+        .isEqualTo(before.get(GUIDE).path("manifests"));
   }
 
   private Map<String, DeadLetter> lettersByFingerprint() {
