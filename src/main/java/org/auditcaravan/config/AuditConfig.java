@@ -203,7 +203,7 @@ public interface AuditConfig {
     int userLookups();
 
     @Describe(
-        value = "The quota that the vendor grants, in requests a minute.",
+        value = "The quota that the vendor grants, in requests a minute, 6000 at most.",
         otherwise = "follows from the api")
     @WithName("requests-per-minute")
     OptionalInt requestsPerMinute();
@@ -309,8 +309,8 @@ public interface AuditConfig {
     @WithDefault("supported")
     String checksums();
 
-    @Describe("How parts are compressed: gzip or zstd.")
-    @WithDefault("gzip")
+    @Describe("How parts are compressed: zstd or gzip.")
+    @WithDefault("zstd")
     String codec();
 
     @Describe("The compression level of the codec.")

@@ -37,6 +37,7 @@ import org.auditcaravan.normalize.UserNames;
 import org.auditcaravan.pagination.Facts;
 import org.auditcaravan.pagination.Pagings;
 import org.auditcaravan.pagination.Strays;
+import org.auditcaravan.ratelimit.Memory;
 import org.auditcaravan.rebuild.Rebuilder;
 import org.auditcaravan.source.Sources;
 import org.auditcaravan.window.HeldLeases;
@@ -91,6 +92,12 @@ public final class Wiring {
   @Singleton
   RefreshTokens refreshTokens(@Any InjectableInstance<AgroalDataSource> dataSources) {
     return new SealedRefreshTokens(dataSources.getActive());
+  }
+
+  @Produces
+  @Singleton
+  Memory memory(Ledger ledger) {
+    return ledger.rateLimits();
   }
 
   @Produces

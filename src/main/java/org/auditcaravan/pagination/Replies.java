@@ -22,6 +22,7 @@ import org.auditcaravan.auth.Claims;
 import org.auditcaravan.auth.Tokens;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.ratelimit.Governor;
+import org.auditcaravan.ratelimit.Turn;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.window.BytesInFlight;
 import org.auditcaravan.window.Meters;
@@ -120,7 +121,7 @@ public final class Replies {
   /** The answer to a request that the read could do without; it counts like any other. */
   public Reply aside(@Variable("read") WindowRead read, Exchange exchange) {
     Reply reply = token(exchange);
-    governor.learn(read.source(), reply, took(reply));
+    governor.learn(Turn.of(read, Turn.USER), reply, took(reply));
     Meters.answered(read.source().name(), reply.status());
     return reply;
   }
@@ -128,8 +129,11 @@ public final class Replies {
   /** The token endpoint's answer, read to its end. */
   public Reply token(Exchange exchange) {
     Message message = exchange.getMessage();
+    WindowRead read = exchange.getVariable("read", WindowRead.class);
     try {
-      return reply(message, body(message, status(message)), null);
+      Reply reply = reply(message, body(message, status(message)), null);
+      governor.learn(Turn.of(read, Turn.TOKEN), reply, took(reply));
+      return reply;
     } catch (TransientFailure e) {
       // Without what was received: half a token must not become a dead letter.
       throw new TransientFailure(e.getMessage());
@@ -169,11 +173,11 @@ public final class Replies {
   private Reply judged(WindowRead read, Reply reply, Exchange exchange) {
     Source source = read.source();
     Ask ask = read.paging().ask();
-    governor.learn(source, reply, took(reply));
     Meters.answered(source.name(), reply.status());
     String token = exchange.getVariable("token", String.class);
     boolean ours = ask.url() == null;
     if (ours) {
+      governor.learn(Turn.of(read), reply, took(reply));
       RetryAfter.date(reply.header("date")).ifPresent(clocks.of(source.name())::seen);
       if (clocks.of(source.name()).now().isBefore(read.window().to())) {
         throw new Premature(read.window());

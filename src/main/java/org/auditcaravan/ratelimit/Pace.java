@@ -45,10 +45,12 @@ public final class Pace {
    */
   public long asideMillis(@Variable("read") WindowRead read) {
     Source source = read.source();
-    Duration quota = governor.await(source);
+    Turn turn = Turn.of(read, Turn.USER);
+    Duration quota = governor.await(turn);
     if (quota.compareTo(LONGEST_ASIDE) > 0) {
       throw new LongWait(source.name(), quota, LONGEST_ASIDE);
     }
+    governor.goes(turn);
     read.waited(quota);
     Meters.waited(source.name(), "quota", quota);
     return roundedUp(quota);
@@ -61,7 +63,7 @@ public final class Pace {
    */
   public long waitMillis(@Variable("read") WindowRead read) {
     Source source = read.source();
-    Duration quota = governor.await(source);
+    Duration quota = isVendors(read) ? governor.await(Turn.of(read)) : Duration.ZERO;
     Instant notBefore = read.paging().ask().notBefore();
     Duration poll =
         notBefore == null ? Duration.ZERO : Duration.between(clock.instant(), notBefore);
@@ -82,6 +84,19 @@ public final class Pace {
           quota.compareTo(poll) > 0 ? "the vendor's quota" : "the query is still running");
     }
     return millis;
+  }
+
+  /**
+   * Whether it has to wait once more, because the vendor asked to be left alone while it waited.
+   * When not, the request goes out at once.
+   */
+  public boolean again(@Variable("read") WindowRead read) {
+    return isVendors(read) && !governor.goes(Turn.of(read));
+  }
+
+  /** A download comes from elsewhere, and its pieces are here already: neither takes the quota. */
+  private static boolean isVendors(WindowRead read) {
+    return read.paging().ask().url() == null;
   }
 
   /** A request that goes out a moment early is refused. */

@@ -17,6 +17,11 @@ public final class SourceCheck {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
   private static final Set<String> MODES = Set.of("auto", "realtime", "async");
 
+  /**
+   * Each request of the last minutes is remembered, by the route's throttle and by the governor.
+   */
+  private static final int MOST_PER_MINUTE = 6000;
+
   private final AuditConfig config;
   private final Instant now;
 
@@ -80,7 +85,13 @@ public final class SourceCheck {
             + " allows: use 1 to "
             + source.api().defaults().largestPage());
     require(settings.concurrency() >= 1, key + "concurrency must be 1 or more");
-    require(source.requestsPerMinute() >= 1, key + "requests-per-minute must be 1 or more");
+    require(
+        source.requestsPerMinute() >= 1 && source.requestsPerMinute() <= MOST_PER_MINUTE,
+        key
+            + "requests-per-minute="
+            + source.requestsPerMinute()
+            + " is no quota: use 1 to "
+            + MOST_PER_MINUTE);
     require(
         settings.reserve() >= 0 && settings.reserve() <= 0.9,
         key + "reserve=" + settings.reserve() + " is not a share: use 0 to 0.9");

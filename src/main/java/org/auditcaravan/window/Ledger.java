@@ -21,7 +21,8 @@ public final class Ledger {
           "reconciliations",
           "lateness",
           "notes",
-          "refresh_tokens");
+          "refresh_tokens",
+          "rate_limits");
 
   private final Store store;
 
@@ -91,6 +92,10 @@ public final class Ledger {
 
   public Rebuild rebuild() {
     return new Rebuild(store);
+  }
+
+  public RateLimits rateLimits() {
+    return new RateLimits(store);
   }
 
   public Notes notes() {

@@ -61,9 +61,9 @@ public final class PageBenchmark {
   }
 
   private void volumes() throws IOException, InterruptedException {
-    Run small = median(WINDOW, WINDOW, "gzip", "1");
-    Run large = median(most, WINDOW, "gzip", "1");
-    Run whole = median(most, most, "gzip", "1");
+    Run small = median(WINDOW, WINDOW, "zstd", "1");
+    Run large = median(most, WINDOW, "zstd", "1");
+    Run whole = median(most, most, "zstd", "1");
     say("Page path, one thread, %s, Java %s, median of %d", MEMORY, Runtime.version(), runs);
     say(
         "an event: %d bytes, %.2f records, records of %d bytes",

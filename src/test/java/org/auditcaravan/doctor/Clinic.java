@@ -21,7 +21,8 @@ import org.auditcaravan.pagination.Pagings;
 import org.auditcaravan.pagination.Replies;
 import org.auditcaravan.pagination.Requests;
 import org.auditcaravan.pagination.VendorClient;
-import org.auditcaravan.ratelimit.HeaderGovernor;
+import org.auditcaravan.ratelimit.Governor;
+import org.auditcaravan.ratelimit.NoMemory;
 import org.auditcaravan.routes.ShippedRoutes;
 import org.auditcaravan.simulator.Simulator;
 import org.auditcaravan.source.Region;
@@ -95,7 +96,7 @@ final class Clinic implements AutoCloseable {
     Replies replies =
         new Replies(
             clock,
-            new HeaderGovernor(clock, RandomGenerator.of("L64X128MixRandom")),
+            new Governor(clock, RandomGenerator.of("L64X128MixRandom"), new NoMemory()),
             tokens,
             new SourceClocks(clock),
             config);

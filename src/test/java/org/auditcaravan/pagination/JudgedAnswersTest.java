@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.auditcaravan.pagination.VendorStub.Answer;
+import org.auditcaravan.ratelimit.Turn;
 import org.auditcaravan.window.WindowRead;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +73,32 @@ class JudgedAnswersTest {
     assertThat(failure.getClass().getSimpleName()).isEqualTo(type);
     assertThat(vendor.calls(LOGS)).hasSize(calls);
     assertThat(((VendorException) failure).status()).isEqualTo(status);
+  }
+
+  @Test
+  void asksNothingWhileAnotherWindowWasToldToWait() throws Exception {
+    vendor.answer(LOGS, Answer.json(EMPTY));
+    Turn other = new Turn(line.source, 1, "page");
+    line.meanwhile =
+        () ->
+            line.governor.learn(
+                other,
+                new Reply(
+                    429, Map.of("retry-after", "30"), new byte[0], null, line.clock.instant()),
+                Duration.ZERO);
+    line.read(line.open(10, 11));
+    assertThat(line.waits).hasSize(2);
+    assertThat(line.waits.get(1)).isGreaterThanOrEqualTo(Duration.ofSeconds(30));
+    assertThat(vendor.calls(LOGS)).hasSize(1);
+  }
+
+  @Test
+  void takesAFreshTokenAfterAWaitThatOutlastedTheLastOne() throws Exception {
+    vendor.answer(LOGS, Answer.json(EMPTY));
+    line.read(line.open(10, 11));
+    line.meanwhile = () -> line.clock.advance(Duration.ofDays(2));
+    line.read(line.open(11, 12));
+    assertThat(vendor.calls("POST /oauth/token")).hasSize(2);
   }
 
   @Test

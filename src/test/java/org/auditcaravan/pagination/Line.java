@@ -24,7 +24,7 @@ import org.auditcaravan.normalize.Normalizer;
 import org.auditcaravan.normalize.Records;
 import org.auditcaravan.normalize.UserNames;
 import org.auditcaravan.ratelimit.Governor;
-import org.auditcaravan.ratelimit.HeaderGovernor;
+import org.auditcaravan.ratelimit.NoMemory;
 import org.auditcaravan.ratelimit.Pace;
 import org.auditcaravan.routes.ShippedRoutes;
 import org.auditcaravan.source.Source;
@@ -51,6 +51,10 @@ public final class Line implements AutoCloseable {
   public final Facts facts = new Facts(clock);
   public final SourceClocks clocks = new SourceClocks(clock);
   public final Source source;
+  public final Governor governor;
+
+  /** Happens during the next wait before a request. */
+  public Runnable meanwhile = () -> {};
 
   private Exception failure;
   private final CamelContext context;
@@ -91,12 +95,12 @@ public final class Line implements AutoCloseable {
     Map<String, String> all = new HashMap<>(keys);
     all.putIfAbsent("api-url", vendor.uri("").toString());
     all.putIfAbsent("token-url", vendor.uri("/oauth/token").toString());
-    all.putIfAbsent("requests-per-minute", "60000");
+    all.putIfAbsent("requests-per-minute", "6000");
     source = TestSources.acme(api, all, overlay);
     config =
         TestSources.config(Map.of("spool.dir", folder.toString(), "sinks.s3.bucket", "archive"));
     tokens = new Tokens(clock, config, refreshTokens);
-    Governor governor = new HeaderGovernor(clock, RandomGenerator.of("L64X128MixRandom"));
+    governor = new Governor(clock, RandomGenerator.of("L64X128MixRandom"), new NoMemory());
     Pace pace = new Pace(governor, clock, config);
     Normalizer normalizer = new Normalizer();
     UserNames userNames = new UserNames(normalizer, clock);
@@ -143,7 +147,14 @@ public final class Line implements AutoCloseable {
       Duration wait = Duration.ofMillis(millis);
       waits.add(wait);
       clock.advance(wait);
+      Runnable happens = meanwhile;
+      meanwhile = () -> {};
+      happens.run();
       return 0;
+    }
+
+    public boolean again(@org.apache.camel.Variable("read") WindowRead read) {
+      return pace.again(read);
     }
   }
 

@@ -175,7 +175,7 @@ class LateAndMovingIT {
         .with(key + "token-url", vendor.url(source) + "/oauth/token")
         .with(key + "client-id", "client")
         .with(key + "client-secret", "secret")
-        .with(key + "requests-per-minute", "100000")
+        .with(key + "requests-per-minute", "6000")
         .with(key + "page-size", "5")
         .with(key + "schedule", "0/1 * * * * ?")
         .with(key + "window", WINDOW.toString())
