@@ -2,6 +2,7 @@ package org.auditcaravan.deadletter;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** The bean {@code deadLetters}: keeps what cannot be delivered. */
@@ -24,11 +25,18 @@ public final class Keeping {
   /** Keeps failures of one source, all at once, and hands them on, for copies elsewhere. */
   public List<Failure> keep(List<Failure> failures) {
     letters.add(failures, clock.instant());
-    failures.forEach(
-        failure ->
-            LOG.warnf(
-                "%s: dead letter for %s (%s): %s",
-                failure.source(), failure.sink(), failure.reason().text(), failure.message()));
+    failures.stream()
+        .collect(
+            Collectors.groupingBy(failure -> failure.sink() + " (" + failure.reason().text() + ")"))
+        .forEach(Keeping::say);
     return failures;
+  }
+
+  /** One line for what may be thousands; what a vendor wrote must not look like a line of ours. */
+  private static void say(String where, List<Failure> failures) {
+    Failure first = failures.get(0);
+    LOG.warnf(
+        "%s: %d dead letters for %s, the first: %s",
+        first.source(), failures.size(), where, first.message().replaceAll("\\p{Cntrl}+", " "));
   }
 }

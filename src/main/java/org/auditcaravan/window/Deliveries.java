@@ -206,6 +206,21 @@ public final class Deliveries {
                 > 0);
   }
 
+  /** Whoever committed under an older fencing number is gone: nobody delivers straight away. */
+  static void endHeadStarts(Handle handle, String source) {
+    handle
+        .createUpdate(
+            """
+            UPDATE deliveries d SET next_at = next_at - :headStart
+            WHERE source = :source AND state = 'owed' AND attempts = 0
+              AND next_at = (SELECT m.committed_at + :headStart FROM manifests m
+                WHERE m.window_id = d.window_id AND m.revision = d.revision)
+            """)
+        .bind("headStart", Micros.of(Manifests.HEAD_START))
+        .bind("source", source)
+        .execute();
+  }
+
   private static int owe(
       Handle handle,
       String sql,

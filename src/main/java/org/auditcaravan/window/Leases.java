@@ -46,7 +46,11 @@ public final class Leases {
                   .bind("life", Micros.of(life))
                   .bind("name", source)
                   .execute();
-          return taken == 0 ? Optional.empty() : Optional.of(store.lock(handle, source).fencing());
+          if (taken == 0) {
+            return Optional.empty();
+          }
+          Deliveries.endHeadStarts(handle, source);
+          return Optional.of(store.lock(handle, source).fencing());
         });
   }
 

@@ -25,8 +25,13 @@ final class Manifests {
         > 0;
   }
 
-  /** The manifest's row, and a delivery for each sink that owes it. */
-  static void insert(Handle handle, Adopted manifest, Window window, long windowId, Instant now) {
+  /**
+   * The manifest's row, and a delivery for each sink that owes it.
+   *
+   * @param catchUp from when on what is owed may be caught up with
+   */
+  static void insert(
+      Handle handle, Adopted manifest, Window window, long windowId, Instant now, Instant catchUp) {
     handle
         .createUpdate(
             """
@@ -58,7 +63,7 @@ final class Manifests {
           .bind("revision", manifest.revision())
           .bind("sink", sink)
           .bind("source", window.source())
-          .bind("next", Micros.of(now.plus(HEAD_START)))
+          .bind("next", Micros.of(catchUp))
           .execute();
     }
   }
@@ -114,7 +119,7 @@ final class Manifests {
       throw new IllegalStateException(
           "manifest " + found.key() + " is not revision " + row.manifests() + " of its window");
     }
-    insert(handle, found, row.window(), row.id(), now);
+    insert(handle, found, row.window(), row.id(), now, now);
     head(handle, row.window().source(), found.sequence(), found.sha256());
     Instant recheck = row.recheckAt() == null ? now : row.recheckAt();
     Scope asked = row.nextScope() == null ? row.scope() : row.nextScope();

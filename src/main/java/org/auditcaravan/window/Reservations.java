@@ -156,7 +156,10 @@ public final class Reservations {
           }
           own(handle, reservation, fencing);
           WindowRow row = store.window(handle, reservation.windowId());
-          Manifests.insert(handle, Adopted.of(reservation), row.window(), row.id(), now);
+          // Who finishes what another left behind has nothing in its spool to deliver from.
+          boolean delivers = row.state() == WindowState.RUNNING && row.fencing() == fencing;
+          Instant catchUp = delivers ? now.plus(Manifests.HEAD_START) : now;
+          Manifests.insert(handle, Adopted.of(reservation), row.window(), row.id(), now, catchUp);
           Manifests.head(handle, source, reservation.sequence(), reservation.sha256());
           remove(handle, source);
           Manifests.committed(handle, row, reservation.outcome(), now, delays);

@@ -71,7 +71,7 @@ public final class Restoring {
       throw new IllegalStateException(
           "the manifest " + manifest.key() + " has no revision " + row.manifests() + " before it");
     }
-    Manifests.insert(handle, manifest, window, id, committed);
+    Manifests.insert(handle, manifest, window, id, committed, committed);
     Manifests.head(handle, source, manifest.sequence(), manifest.sha256());
     Manifests.committed(handle, row, manifest.outcome(), committed, delays);
     shortfall(id, shortfall);

@@ -2,6 +2,7 @@ package org.auditcaravan.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.auditcaravan.packaged.Line.LIMIT;
 import static org.awaitility.Awaitility.await;
 
@@ -9,9 +10,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
+import org.auditcaravan.packaged.ServiceProcess.Result;
 import org.auditcaravan.servers.Child;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +80,28 @@ class OperationsIT {
     assertThat(service.get("/q/health/live").statusCode()).isEqualTo(200);
     assertThat(service.get("/q/health/ready").statusCode()).isEqualTo(200);
     assertThat(service.get("/q/health/ready").body()).contains("Database", "UP");
+  }
+
+  /** H2 closes a database whose disk is full; when there is room again, nobody has to restart. */
+  @Test
+  void aLedgerThatClosedItselfIsOpenedAgain() {
+    assertThatThrownBy(
+            () ->
+                Jdbi.create(service.database())
+                    .useHandle(ledger -> ledger.execute("SHUTDOWN IMMEDIATELY")))
+        .hasMessageContaining("session closed");
+    Result asked =
+        service.run(
+            LIMIT,
+            "extract",
+            "--source",
+            "acme",
+            "--from",
+            line.until.minus(1, ChronoUnit.HOURS).toString(),
+            "--to",
+            line.until.toString());
+    assertThat(asked.exitCode()).as(asked.output() + asked.errors()).isNotEqualTo(1);
+    assertThat(asked.output()).contains("1 windows read", "0 failed");
   }
 
   @Test

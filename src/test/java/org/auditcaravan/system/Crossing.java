@@ -197,8 +197,19 @@ final class Crossing implements AutoCloseable {
       prove(trial, open, results);
       return results;
     } catch (AssertionError e) {
-      return results.stream().map(result -> result.failed(e.getMessage())).toList();
+      String told = e.getMessage() + "\nThe log: " + told(trial);
+      return results.stream().map(result -> result.failed(told)).toList();
     }
+  }
+
+  /** What the service has said about the sources of a trial, as far as it fits. */
+  private String told(Trial trial) {
+    return service
+        .output()
+        .lines()
+        .filter(line -> trial.sources().stream().anyMatch(line::contains))
+        .limit(30)
+        .collect(Collectors.joining("\n"));
   }
 
   private void prove(Trial trial, List<String> open, List<Result> results) throws IOException {
@@ -230,7 +241,7 @@ final class Crossing implements AutoCloseable {
           .as("%s: whether the fault has struck", result.mode())
           .isEqualTo(trial.trouble.strikes());
       assertThat(result.extra())
-          .as("%s: pages read again", result.mode())
+          .as("%s: pages read again: %s", result.mode(), trial.vendor(result.mode()).again())
           .isLessThanOrEqualTo(result.bound());
     }
   }

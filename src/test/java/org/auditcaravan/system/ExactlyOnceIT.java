@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The packaged service against real servers and a vendor full of faults: whatever happens, archive
  * and index hold every event once.
  */
+@Tag("drill")
 class ExactlyOnceIT {
   private static final Duration LIMIT = Duration.ofMinutes(8);
 
@@ -49,7 +50,6 @@ class ExactlyOnceIT {
   }
 
   @Test
-  @Tag("drill")
   void throughTheVendorsFaults() throws IOException {
     try (Organisations organisations = new Organisations(folder, 42_000, 1);
         ServiceProcess service = service("faults", organisations)) {
@@ -62,7 +62,6 @@ class ExactlyOnceIT {
   }
 
   @Test
-  @Tag("drill")
   void throughKillsAndAnAbsentSearchEngine() throws IOException {
     Random chance = new Random(2);
     try (Organisations organisations = new Organisations(folder, 42_000, 2);

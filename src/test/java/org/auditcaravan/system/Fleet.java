@@ -85,17 +85,6 @@ final class Fleet implements AutoCloseable {
         .with(key + "requests-per-minute", "6000");
   }
 
-  /** Makes a service read an organisation past the gate, by the audit API. */
-  void readByAudits(ServiceProcess service, String tenant, Duration history, Duration window) {
-    readBy(service, tenant, history, window);
-    String key = "audit.sources." + tenant + ".";
-    service
-        .with(key + "api", "genesys-audits")
-        .with(key + "mode", "async")
-        .with(key + "api-url", simulator.url(tenant).toString())
-        .with(key + "token-url", simulator.url(tenant) + "/oauth/token");
-  }
-
   @Override
   public void close() {
     gate.close();

@@ -14,23 +14,24 @@ record History(Instant until, Duration span, Duration window, int events, int pa
 
   /** Twenty windows of about 30 events. */
   static History recent() {
-    return endingBefore(Instant.now().minusSeconds(2), Duration.ofMinutes(2), 600, 10);
+    return endingBefore(Instant.now().minusSeconds(2), Duration.ofMinutes(2), 20, 600, 10);
   }
 
   /** One that goes on for half a minute while it is read. */
   static History live() {
-    return endingBefore(Instant.now().plusSeconds(30), Duration.ofSeconds(10), 600, 10);
+    return endingBefore(Instant.now().plusSeconds(30), Duration.ofSeconds(10), 20, 600, 10);
   }
 
-  /** Windows of so many events that their files are large. */
+  /** Few windows of so many events that their files are larger than a ledger. */
   static History large() {
-    return endingBefore(Instant.now().minusSeconds(2), Duration.ofMinutes(2), 40_000, 500);
+    return endingBefore(Instant.now().minusSeconds(2), Duration.ofMinutes(2), 3, 60_000, 500);
   }
 
-  private static History endingBefore(Instant end, Duration window, int events, int page) {
+  private static History endingBefore(
+      Instant end, Duration window, int windows, int events, int page) {
     long seconds = window.toSeconds();
     Instant until = Instant.ofEpochSecond(end.getEpochSecond() / seconds * seconds);
-    return new History(until, window.multipliedBy(20), window, events, page);
+    return new History(until, window.multipliedBy(windows), window, events, page);
   }
 
   Instant from() {

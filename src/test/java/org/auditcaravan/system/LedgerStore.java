@@ -14,7 +14,7 @@ import org.auditcaravan.deadletter.Filter;
 import org.auditcaravan.packaged.ServiceProcess;
 import org.auditcaravan.servers.PostgresServer;
 import org.auditcaravan.servers.Scratch;
-import org.h2.jdbcx.JdbcConnectionPool;
+import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -90,7 +90,9 @@ interface LedgerStore extends AutoCloseable {
 
     @Override
     public DataSource open() {
-      return JdbcConnectionPool.create("jdbc:h2:file:" + data.resolve("ledger"), "", "");
+      JdbcDataSource source = new JdbcDataSource();
+      source.setUrl("jdbc:h2:file:" + data.resolve("ledger"));
+      return source;
     }
 
     @Override

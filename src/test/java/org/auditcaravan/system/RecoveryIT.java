@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -299,12 +301,29 @@ class RecoveryIT {
               .isEqualTo(then.path("windows").path("split"));
         });
     Map<String, DeadLetter> kept = lettersByFingerprint();
-    for (DeadLetter letter : letters) {
-      assertThat(kept.get(letter.fingerprint()))
-          .usingRecursiveComparison()
-          .ignoringFields("id")
-          .isEqualTo(letter);
-    }
+    assertThat(letters)
+        .allSatisfy(
+            letter -> assertThat(facts(kept.get(letter.fingerprint()))).isEqualTo(facts(letter)));
+  }
+
+  /** All but its number, in a form that is compared by value. */
+  private static List<Object> facts(DeadLetter letter) {
+    return Arrays.asList(
+        letter.source(),
+        letter.from(),
+        letter.to(),
+        letter.sink(),
+        letter.reason(),
+        letter.message(),
+        letter.recordId(),
+        ByteBuffer.wrap(letter.payload()),
+        letter.firstFailure(),
+        letter.lastFailure(),
+        letter.attempts(),
+        letter.state(),
+        letter.who(),
+        letter.note(),
+        letter.closed());
   }
 
   /** Gaps that are tried again are owed again instead. */
@@ -344,14 +363,18 @@ class RecoveryIT {
     engine.refresh(picky);
     Map<String, DeadLetter> now = lettersByFingerprint();
     assertThat(engine.count(picky) + now.size()).isEqualTo(records);
+    List<String> untried = new ArrayList<>();
     for (DeadLetter letter : letters) {
       DeadLetter kept = now.get(letter.fingerprint());
       assertThat(kept.firstFailure()).isEqualTo(letter.firstFailure());
-      assertThat(kept.attempts()).isGreaterThan(letter.attempts());
       assertThat(kept.state()).isEqualTo(letter.state());
       assertThat(kept.who()).isEqualTo(letter.who());
       assertThat(kept.note()).isEqualTo(letter.note());
+      if (kept.attempts() <= letter.attempts()) {
+        untried.add(kept.from() + " " + kept.recordId() + " " + kept.state());
+      }
     }
+    assertThat(untried).as("letters of %d that were not tried again", letters.size()).isEmpty();
     assertThat(now.values()).filteredOn(letter -> letter.state() == State.DISMISSED).hasSize(2);
     happened("proved: " + proof + ", " + now.size() + " dead letters");
   }

@@ -78,6 +78,10 @@ final class Trial implements AutoCloseable {
     return vendors.values();
   }
 
+  Vendor vendor(Mode mode) {
+    return vendors.get(mode);
+  }
+
   /** Prepares the fault, and opens the organisations. */
   void open(Path truths) {
     trouble.before().accept(this);
@@ -173,9 +177,9 @@ final class Trial implements AutoCloseable {
             "{\"persistent\":{\"cluster.blocks.read_only_allow_delete\":%s}}".formatted(value));
   }
 
-  /** No file may become larger than 3 MiB: not the ledger's nor the log, but the spool's. */
+  /** No file may become larger than 6 MiB: not the ledger's nor the log, but the spool's. */
   void limitFiles() {
-    service.through("bash", "-c", "ulimit -S -f 3072; exec \"$@\"", "limited");
+    service.through("bash", "-c", "ulimit -S -f 6144; exec \"$@\"", "limited");
   }
 
   /** The connection to the database can be cut. */

@@ -24,6 +24,9 @@ final class Vendor implements AutoCloseable {
   private static final List<String> SERVICES =
       List.of("PeoplePermissions", "ContactCenter", "Directory");
 
+  /** By how much a request goes beyond its window, by default. */
+  private static final Duration OVERLAP = Duration.ofSeconds(1);
+
   private final Mode mode;
   private final String source;
   private final History history;
@@ -99,7 +102,7 @@ final class Vendor implements AutoCloseable {
         .with(key + "token-url", simulator.url(source) + "/oauth/token")
         .with(key + "client-id", source + "-client")
         .with(key + "client-secret", "synthetic")
-        .with(key + "schedule", "0/5 * * * * ?")
+        .with(key + "schedule", "0/2 * * * * ?")
         .with(key + "start", history.from().toString())
         .with(key + "window", history.window().toString())
         .with(key + "backfill-window", history.window().toString())
@@ -177,15 +180,23 @@ final class Vendor implements AutoCloseable {
     return pages.values().stream().mapToInt(Integer::intValue).max().orElse(0);
   }
 
-  /** The pages that a faultless read takes; its interval holds both its ends. */
+  /**
+   * The pages that a faultless read takes; its interval holds both its ends. That a window is empty
+   * is asked twice where an early result would be empty, too.
+   */
   private int needed(List<Event> events, Asked asked) {
-    int results =
-        (int)
-            events.stream()
-                .filter(event -> asked.service() == null || asked.service().equals(event.service))
-                .filter(event -> !event.at.isBefore(asked.from()) && !event.at.isAfter(asked.to()))
-                .count();
-    return Math.max(1, (results + history.page() - 1) / history.page());
+    int results = count(events, asked, asked.from(), asked.to());
+    int inside = count(events, asked, asked.from().plus(OVERLAP), asked.to().minus(OVERLAP));
+    int pages = Math.max(1, (results + history.page() - 1) / history.page());
+    return mode == Mode.ASYNC && inside == 0 ? 2 * pages : pages;
+  }
+
+  private static int count(List<Event> events, Asked asked, Instant from, Instant to) {
+    return (int)
+        events.stream()
+            .filter(event -> asked.service() == null || asked.service().equals(event.service))
+            .filter(event -> !event.at.isBefore(from) && !event.at.isAfter(to))
+            .count();
   }
 
   @Override

@@ -33,6 +33,16 @@ class DeliveriesTest extends LedgerFixture {
   }
 
   @Test
+  void whoTakesTheLeaseCatchesUpAtOnceWithWhatTheLastHolderCommitted() {
+    ledger.leases().acquire(ACME, "successor", LIFE);
+    assertThat(owed("14:15")).isEmpty();
+    ledger.leases().release(ACME, fencing);
+    ledger.leases().acquire(ACME, "successor", LIFE);
+    assertThat(owed("14:14")).isEmpty();
+    assertThat(owed("14:15")).isPresent();
+  }
+
+  @Test
   void whatIsDeliveredIsNoLongerOwed() {
     assertThat(ledger.deliveries().delivered(owed("15:00").orElseThrow(), fencing, tally(6)))
         .isTrue();

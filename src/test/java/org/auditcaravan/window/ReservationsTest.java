@@ -109,6 +109,7 @@ class ReservationsTest extends LedgerFixture {
     assertThat(taken.outcome().sinks()).containsExactly("elasticsearch");
     ledger.reservations().commit(taken, fencing, at("15:20"), DELAYS);
     assertThat(windows().get(0)).isEqualTo("10 12:00-10 13:00 committed");
+    assertThat(ledger.deliveries().owed(ACME, "elasticsearch", at("15:20"))).isPresent();
     assertThat(span(claim("15:20").window())).isEqualTo("10 13:00-10 14:00");
   }
 
@@ -161,6 +162,7 @@ class ReservationsTest extends LedgerFixture {
     Reservation taken = ledger.reservations().takeOver(ACME, fencing).orElseThrow();
     Adopted found = new Adopted(0, 1, taken.key(), "ab".repeat(32), outcome(claim, 2));
     ledger.reservations().adopt(taken, found, fencing, at("15:20"));
+    assertThat(ledger.deliveries().owed(ACME, "elasticsearch", at("15:20"))).isPresent();
     List<Claim> claims = List.of(claim("15:20"), claim("15:20"), claim("15:20"));
     assertThat(claims)
         .filteredOn(next -> next.id() == claim.id())

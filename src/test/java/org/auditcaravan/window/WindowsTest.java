@@ -181,6 +181,23 @@ class WindowsTest {
   }
 
   @Test
+  void aWindowWhoseQueryTimesOutAtTheVendorAgainAndAgainIsHalved() {
+    TransientFailure timeout =
+        new TransientFailure(504, "request.timeout", null, "timed out", new byte[0]);
+    WindowRead first = windows.claim("acme");
+    WindowRead read = first;
+    while (read.claim().patient()) {
+      fail(read, timeout);
+      now = now.plus(Duration.ofHours(6));
+      read = windows.claim("acme");
+      assertThat(read.window()).isEqualTo(first.window());
+    }
+    fail(read, timeout);
+    assertThat(windows.claim("acme").window().length())
+        .isEqualTo(first.window().length().dividedBy(2));
+  }
+
+  @Test
   void aLetterAboutAnUnreadablePageIsClosedWhenItsWindowIsThrough() {
     WindowRead read = windows.claim("acme");
     byte[] page = "<html>".getBytes(StandardCharsets.UTF_8);
