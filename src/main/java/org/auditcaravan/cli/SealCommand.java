@@ -74,13 +74,11 @@ public final class SealCommand implements Callable<Integer> {
     Sealing sealing;
     do {
       // What a crash left comes first.
-      sealing =
-          send("direct:seal-day", new Day(name, date)).getVariable("sealing", Sealing.class);
+      sealing = send("direct:seal-day", new Day(name, date)).getVariable("sealing", Sealing.class);
       if (sealing.link() == null) {
         out.printf("%s: %s is closed already%n", name, date);
       } else {
-        out.printf(
-            "%s: %s is closed by %s%n", name, sealing.link().day(), sealing.link().key());
+        out.printf("%s: %s is closed by %s%n", name, sealing.link().day(), sealing.link().key());
       }
       out.flush();
     } while (sealing.link() != null && !sealing.link().day().equals(date.toString()));

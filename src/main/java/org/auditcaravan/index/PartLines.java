@@ -8,9 +8,7 @@ import java.util.List;
 import org.auditcaravan.archive.ArchiveReader;
 import org.auditcaravan.archive.LineReader;
 
-/**
- * The lines of a delivery's parts, one after the other, each as a slice of a buffer.
- */
+/** The lines of a delivery's parts, one after the other, each as a slice of a buffer. */
 final class PartLines implements AutoCloseable {
   private final Iterator<Path> parts;
   private Path part;

@@ -23,6 +23,9 @@ final class Compaction {
   /** What is sorted in memory at a time. */
   private static final long RUN_BYTES = 16L << 20;
 
+  /** After how many records a file's length is looked at. */
+  private static final int SOME = 1 << 10;
+
   private final Path folder;
   private final long fileBytes;
   private final RecordSum sum = new RecordSum();
@@ -136,7 +139,8 @@ final class Compaction {
       }
       open.write(row);
       records++;
-      if (open.bytes() >= fileBytes) {
+      // To ask costs more than to write a record.
+      if (records % SOME == 0 && open.bytes() >= fileBytes) {
         close();
       }
     }

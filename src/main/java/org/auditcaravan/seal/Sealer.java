@@ -101,8 +101,8 @@ public final class Sealer {
    * Makes the next link of a source: the one that a crash left settled, or else that of this day.
    *
    * @return what is to be uploaded; nothing when all of the day is closed already
-   * @throws Fault when another process does the same
-   * @throws IOException when the archive does not hold what the ledger knows
+   * @throws Fault when another process does the same, or when the archive does not hold what the
+   *     ledger knows
    */
   public Sealing begin(@Body Day day) throws IOException {
     Source source = sources.get(day.source());
@@ -117,9 +117,13 @@ public final class Sealer {
         ledger.seals().drop(pending.get());
       }
       return next(source, folder, day.date());
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       Spool.delete(folder);
       throw e;
+    } catch (IOException e) {
+      Spool.delete(folder);
+      throw new Fault(
+          day.date() + " of source " + day.source() + " is not closed: " + e.getMessage(), e);
     }
   }
 
@@ -216,8 +220,7 @@ public final class Sealer {
     if (link.signature() != null) {
       byte[] signature = Base64.getDecoder().decode(link.signature());
       uploads.add(
-          upload(
-              folder, link.key() + Digest.SIGNATURE, "application/octet-stream", signature));
+          upload(folder, link.key() + Digest.SIGNATURE, "application/octet-stream", signature));
     }
     return new Sealing(source, places.of(source), folder, link, uploads);
   }
@@ -233,7 +236,7 @@ public final class Sealer {
    * own bytes are a success.
    *
    * @throws SdkException the failure of the put, when nothing is there
-   * @throws IOException when something else is there
+   * @throws Fault when something else is there
    */
   public void compare(
       @Variable("sealing") Sealing sealing,
@@ -244,7 +247,11 @@ public final class Sealer {
       throw failure;
     }
     Path folder = Files.createDirectories(sealing.folder().resolve("there"));
-    archive.download(sealing.source(), upload.key(), upload.sha256(), folder);
+    try {
+      archive.download(sealing.source(), upload.key(), upload.sha256(), folder);
+    } catch (IOException e) {
+      throw new Fault(e.getMessage() + ": find out who wrote it, and move it away", e);
+    }
   }
 
   /** Notes that the archive has all of the link. */

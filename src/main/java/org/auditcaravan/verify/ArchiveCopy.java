@@ -30,6 +30,13 @@ public interface ArchiveCopy {
    */
   InputStream open(String key) throws IOException;
 
+  /** An object's bytes, all at once. */
+  default byte[] bytes(String key) throws IOException {
+    try (InputStream in = open(key)) {
+      return in.readAllBytes();
+    }
+  }
+
   /**
    * An object as a file.
    *

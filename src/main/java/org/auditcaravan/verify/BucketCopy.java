@@ -43,8 +43,7 @@ public record BucketCopy(S3Client client, String bucket) implements ArchiveCopy 
   public List<String> folders(String begin) throws IOException {
     try {
       return client
-          .listObjectsV2Paginator(
-              request -> request.bucket(bucket).prefix(begin).delimiter("/"))
+          .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(begin).delimiter("/"))
           .commonPrefixes()
           .stream()
           .map(found -> found.prefix().substring(begin.length(), found.prefix().length() - 1))

@@ -12,7 +12,6 @@ import org.auditcaravan.archive.Hashes;
 import org.auditcaravan.archive.Keys;
 import org.auditcaravan.seal.Digest;
 import org.auditcaravan.seal.Head;
-import org.auditcaravan.sign.PublicKey;
 import org.auditcaravan.sign.PublicKeys;
 import org.auditcaravan.verify.Finding.Kind;
 
@@ -23,19 +22,10 @@ final class DigestChain {
   /** A digest as it was found; its signature is null where there is none. */
   record Link(String key, String sha256, byte[] bytes, Digest digest, byte[] signature) {}
 
-  /** What a signature is worth. */
-  private enum Worth {
-    GOOD,
-    NONE,
-    /** Made before the key was revoked, as the digest itself says. */
-    BEFORE_REVOCATION,
-    BAD
-  }
-
   private final ArchiveCopy copy;
   private final String prefix;
   private final String source;
-  private final Optional<PublicKeys> keys;
+  private final Signatures signatures;
   private final Findings findings;
   private final TreeMap<Long, Link> links = new TreeMap<>();
 
@@ -48,15 +38,14 @@ final class DigestChain {
     this.copy = copy;
     this.prefix = prefix;
     this.source = source;
-    this.keys = keys;
+    this.signatures = new Signatures(source, keys, findings);
     this.findings = findings;
   }
 
   /** Reads and checks the chain, and returns its links in order. */
   List<Link> walk() throws IOException {
     String folder = Keys.digests(prefix, source);
-    List<String> there =
-        copy.list(folder).stream().map(ArchiveCopy.Stored::key).sorted().toList();
+    List<String> there = copy.list(folder).stream().map(ArchiveCopy.Stored::key).sorted().toList();
     for (String key : there) {
       Matcher name = NAME.matcher(key.substring(folder.length()));
       if (name.matches()) {
@@ -66,12 +55,12 @@ final class DigestChain {
       }
     }
     follow();
-    vouch();
+    signatures.vouch(links.descendingMap().values());
     return List.copyOf(links.values());
   }
 
   private void read(String key, long sequence, List<String> there) throws IOException {
-    byte[] bytes = bytes(key);
+    byte[] bytes = copy.bytes(key);
     Digest digest;
     try {
       digest = Digest.read(bytes);
@@ -91,17 +80,11 @@ final class DigestChain {
             Hashes.hex(bytes),
             bytes,
             digest,
-            there.contains(signature) ? bytes(signature) : null);
+            there.contains(signature) ? copy.bytes(signature) : null);
     Link other = links.putIfAbsent(sequence, link);
     if (other != null) {
       findings.add(
           Kind.CHAIN_FORKED, key, "it has the number " + sequence + ", as has " + other.key());
-    }
-  }
-
-  private byte[] bytes(String key) throws IOException {
-    try (var in = copy.open(key)) {
-      return in.readAllBytes();
     }
   }
 
@@ -133,7 +116,7 @@ final class DigestChain {
     if (previous == null
         || !previous.key().equals(last.key())
         || !previous.sha256().equals(last.sha256())) {
-      boolean signed = worth(last, false) == Worth.GOOD;
+      boolean signed = signatures.good(last);
       findings.add(
           signed ? Kind.CHAIN_FORKED : Kind.CHANGED,
           last.key(),
@@ -150,68 +133,9 @@ final class DigestChain {
     return bytes == null ? null : Base64.getEncoder().encodeToString(bytes);
   }
 
-  /** What a later signature links to, it vouches for. */
-  private void vouch() {
-    if (keys.isEmpty()) {
-      findings.add(
-          Kind.NOT_CHECKED, source, "signatures are not checked: there are no public keys");
-      return;
-    }
-    boolean vouched = false;
-    for (Link link : links.descendingMap().values()) {
-      Worth worth = worth(link, true);
-      if (worth == Worth.GOOD) {
-        vouched = true;
-      } else if (worth == Worth.NONE && !vouched) {
-        findings.add(Kind.UNSIGNED, link.key(), "neither it nor a later link is signed");
-      } else if (worth == Worth.BEFORE_REVOCATION && !vouched) {
-        findings.add(
-            Kind.KEY_REVOKED,
-            link.key(),
-            "it is signed by the revoked key "
-                + link.digest().keyId()
-                + ", and no later link by another one vouches for it");
-      }
-    }
-  }
-
-  private Worth worth(Link link, boolean say) {
-    String id = link.digest().keyId();
-    if (keys.isEmpty() || (id == null && link.signature() == null)) {
-      return Worth.NONE;
-    }
-    if (link.signature() == null) {
-      return bad(say, Kind.REMOVED, link.key() + Digest.SIGNATURE, "the signature is not there");
-    }
-    Optional<PublicKey> key = Optional.ofNullable(id).flatMap(keys.get()::find);
-    if (key.isEmpty()) {
-      return bad(say, Kind.UNKNOWN_KEY, link.key(), "it is signed by the unknown key " + id);
-    }
-    if (!key.get().accepts(link.bytes(), link.signature())) {
-      return bad(say, Kind.CHANGED, link.key(), "its bytes are not those that were signed");
-    }
-    if (!key.get().validAt(link.digest().sealedAt())) {
-      return bad(say, Kind.KEY_NOT_VALID, link.key(), "its key " + id + " was not in use then");
-    }
-    if (key.get().revoked() == null) {
-      return Worth.GOOD;
-    }
-    return link.digest().sealedAt().isBefore(key.get().revoked())
-        ? Worth.BEFORE_REVOCATION
-        : bad(say, Kind.KEY_REVOKED, link.key(), "its key " + id + " was revoked before");
-  }
-
-  private Worth bad(boolean say, Kind kind, String object, String sentence) {
-    if (say) {
-      findings.add(kind, object, sentence);
-    }
-    return Worth.BAD;
-  }
-
   /** Compares the chain with what a second place says of its heads. */
   void anchored(List<Head> heads) {
-    List<Head> own =
-        heads.stream().filter(head -> head.source().equals(source)).toList();
+    List<Head> own = heads.stream().filter(head -> head.source().equals(source)).toList();
     long newest = 0;
     for (Head head : own) {
       Link link = links.get(head.sequence());

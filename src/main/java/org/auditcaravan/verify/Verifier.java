@@ -41,8 +41,7 @@ public record Verifier(Optional<PublicKeys> keys, List<Head> heads) {
       throws IOException {
     Path scratch = Files.createTempDirectory("audit-caravan-verify-");
     try (Workers workers = new Workers(progress)) {
-      return new SourceVerification(copy, prefix, source, span, keys)
-          .run(heads, scratch, workers);
+      return new SourceVerification(copy, prefix, source, span, keys).run(heads, scratch, workers);
     } finally {
       Spool.delete(scratch);
     }

@@ -212,8 +212,7 @@ public final class Days {
     return letters;
   }
 
-  private static Query query(
-      Handle handle, String sql, String source, Instant from, Instant to) {
+  private static Query query(Handle handle, String sql, String source, Instant from, Instant to) {
     return handle
         .createQuery(sql)
         .bind("source", source)

@@ -95,8 +95,7 @@ public final class Auditee implements AutoCloseable {
     ArchiveReader archive = new ArchiveReader(places, clients);
     JournalObjects journal = new JournalObjects(sources, places, clients, archive);
     rebuilder =
-        new Rebuilder(
-            ledger, new DeadLetters(dataSource, journal), archive, journal, List.of());
+        new Rebuilder(ledger, new DeadLetters(dataSource, journal), archive, journal, List.of());
     sealer =
         new Sealer(
             sources,
@@ -138,7 +137,9 @@ public final class Auditee implements AutoCloseable {
     return all;
   }
 
-  /** Commits a window with these records, each an event of its own, in no parts if there are none. */
+  /**
+   * Commits a window with these records, each an event of its own, in no parts if there are none.
+   */
   public void window(String from, String to, int revision, List<String> lines) throws IOException {
     Window window = new Window("acme", Instant.parse(from), Instant.parse(to));
     List<Part> parts = lines.isEmpty() ? List.of() : List.of(part(window, revision, lines));
@@ -228,8 +229,7 @@ public final class Auditee implements AutoCloseable {
 
   /** Has the ledger know what the archive holds. */
   public void known() {
-    rebuilder.rebuild(
-        sources.get("acme"), leases.acquire("acme").orElseThrow(), progress -> {});
+    rebuilder.rebuild(sources.get("acme"), leases.acquire("acme").orElseThrow(), progress -> {});
   }
 
   /** Closes a day by the shipped route. */
@@ -265,8 +265,7 @@ public final class Auditee implements AutoCloseable {
   }
 
   public void put(String name, byte[] bytes) {
-    s3.client()
-        .putObject(put -> put.bucket(s3.bucket()).key(name), RequestBody.fromBytes(bytes));
+    s3.client().putObject(put -> put.bucket(s3.bucket()).key(name), RequestBody.fromBytes(bytes));
   }
 
   public void delete(String name) {

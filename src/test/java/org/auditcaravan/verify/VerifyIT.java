@@ -188,10 +188,8 @@ class VerifyIT {
     A_MANIFEST_IS_ADDED(Kind.ADDED, "manifests/source=acme/date=2026-03-02/20260302T000000Z", 0) {
       @Override
       void carryOut(String key) throws IOException {
-        archive.delete(key);
         ObjectNode more = (ObjectNode) JSON.readTree(pristine.get(key));
         more.put("revision", 1).put("sequence", 8);
-        archive.put(key, pristine.get(key));
         archive.put(key.replace("_0.json", "_1.json"), JSON.writeValueAsBytes(more));
       }
 
@@ -208,7 +206,7 @@ class VerifyIT {
 
       @Override
       String object() {
-        return super.object().replace("2026-03-01", "2026-03-02").replace("20260301", "20260302");
+        return super.object().replace("2026-03-01", "2026-03-09").replace("20260301", "20260309");
       }
     },
     A_PARQUET_FILE_IS_EDITED(Kind.CHANGED, "parquet/", 0) {
@@ -260,8 +258,7 @@ class VerifyIT {
         archive.delete(key);
       }
     },
-    A_SIGNATURE_IS_TAKEN_OUT_OF_THE_LAST_DIGEST(
-        Kind.UNSIGNED, "digests/source=acme/00000004", 0) {
+    A_SIGNATURE_IS_TAKEN_OUT_OF_THE_LAST_DIGEST(Kind.UNSIGNED, "digests/source=acme/00000004", 0) {
       @Override
       void carryOut(String key) {
         archive.put(key, replace(pristine.get(key), '"' + archive.key.id() + '"', "null"));
@@ -341,8 +338,7 @@ class VerifyIT {
         return "2026-03-03: 2026-03-03T12:00:00Z .. 2026-03-04T00:00:00Z";
       }
     },
-    PARQUET_IS_MADE_ANEW_WITH_THE_TRUE_KEY(
-        Kind.RECORDS_DIFFER, "digests/source=acme/00000002", 0) {
+    PARQUET_IS_MADE_ANEW_WITH_THE_TRUE_KEY(Kind.RECORDS_DIFFER, "digests/source=acme/00000002", 0) {
       @Override
       void carryOut(String key) throws IOException {
         ObjectNode digest = (ObjectNode) JSON.readTree(pristine.get(key));
@@ -397,7 +393,8 @@ class VerifyIT {
   @ParameterizedTest
   @EnumSource
   void isNamed(Attack attack) throws IOException {
-    String aimedAt = keys(attack.begin).isEmpty() ? attack.object() : keys(attack.begin).get(attack.number);
+    String aimedAt =
+        keys(attack.begin).isEmpty() ? attack.object() : keys(attack.begin).get(attack.number);
     attack.carryOut(aimedAt);
     Verdict verdict = archive.verify(new FolderCopy(archive.s3.objects()), ALL);
     assertThat(verdict.intact()).isFalse();
@@ -443,8 +440,7 @@ class VerifyIT {
     Attack.THE_TAIL_IS_CUT_OFF.carryOut("");
     Verdict verdict =
         new Verifier(Optional.of(PublicKeys.read(archive.keys)), List.of())
-            .verify(
-                new FolderCopy(archive.s3.objects()), Auditee.PREFIX, "acme", ALL, done -> {});
+            .verify(new FolderCopy(archive.s3.objects()), Auditee.PREFIX, "acme", ALL, done -> {});
     assertThat(verdict.intact()).isTrue();
     assertThat(verdict.findings())
         .singleElement()
@@ -510,8 +506,7 @@ class VerifyIT {
     digest.put("day", name.equals("horizon") ? null : name).put("recordsHash", "0".repeat(64));
     ObjectNode previous = digest.putObject("previous");
     previous.put("key", last).put("sha256", Hashes.hex(pristine.get(last)));
-    previous.put(
-        "signature", Base64.getEncoder().encodeToString(pristine.get(last + ".sig")));
+    previous.put("signature", Base64.getEncoder().encodeToString(pristine.get(last + ".sig")));
     members.forEach(digest::put);
     String key = "audit/digests/source=acme/00000005_" + name + ".json";
     byte[] bytes = JSON.writeValueAsBytes(digest);
@@ -592,8 +587,7 @@ class VerifyIT {
         .forEach(archive::delete);
     Verdict verdict =
         new Verifier(Optional.of(PublicKeys.read(archive.keys)), List.of())
-            .verify(
-                new FolderCopy(archive.s3.objects()), Auditee.PREFIX, "acme", ALL, done -> {});
+            .verify(new FolderCopy(archive.s3.objects()), Auditee.PREFIX, "acme", ALL, done -> {});
     assertThat(verdict.intact()).as(verdict.findings().toString()).isTrue();
     assertThat(verdict.findings())
         .extracting(finding -> finding.kind() + " " + finding.object())

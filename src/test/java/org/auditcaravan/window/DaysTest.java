@@ -20,9 +20,7 @@ class DaysTest extends LedgerFixture {
   private static final String LATER = "2026-11-20T00:00:00Z";
 
   private void planTwoDaysOfTwoWindows() {
-    plan(
-        cutting(starting("2026-11-09T00:00:00Z"), HALF_A_DAY, HALF_A_DAY),
-        "2026-11-11T00:30:00Z");
+    plan(cutting(starting("2026-11-09T00:00:00Z"), HALF_A_DAY, HALF_A_DAY), "2026-11-11T00:30:00Z");
   }
 
   private List<LocalDate> complete(String now) {
@@ -83,9 +81,7 @@ class DaysTest extends LedgerFixture {
     assertThat(complete(LATER)).containsExactly(TENTH);
     assertThat(ledger.days().account(ACME, TENTH).gaps())
         .extracting(Gap::from, Gap::to, Gap::reason)
-        .containsExactly(
-            tuple(
-                at("2026-11-10T00:00:00Z"), NOON, Days.NOT_ASKED));
+        .containsExactly(tuple(at("2026-11-10T00:00:00Z"), NOON, Days.NOT_ASKED));
   }
 
   @Test
