@@ -74,7 +74,19 @@ public final class VerifyCommand implements Callable<Integer> {
   private record Holding(ArchiveCopy copy, String prefix) {}
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
+    try {
+      return verify();
+    } catch (IOException e) {
+      throw new Fault(
+          "the archive cannot be read: "
+              + e.getMessage()
+              + ": correct --copy, or the keys audit.sinks.s3",
+          e);
+    }
+  }
+
+  private int verify() throws IOException {
     Verifier verifier =
         new Verifier(
             keys.or(() -> config.seal().publicKeys()).map(PublicKeys::read),

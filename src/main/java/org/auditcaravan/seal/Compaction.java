@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -155,7 +156,8 @@ final class Compaction {
       String sha256 = Hashes.hex(path);
       String name = key + "-" + files.size() + "-" + Hashes.brief(sha256) + ".parquet";
       ParquetFile file = new ParquetFile(name, sha256, Files.size(path), records);
-      Files.move(path, local(file));
+      // A link that is made anew may bring a file of the one that was given up.
+      Files.move(path, local(file), StandardCopyOption.REPLACE_EXISTING);
       files.add(file);
       records = 0;
     }

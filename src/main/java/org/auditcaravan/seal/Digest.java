@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.auditcaravan.archive.Json;
 import org.auditcaravan.archive.Keys;
 import org.auditcaravan.archive.Part;
@@ -180,6 +182,17 @@ public record Digest(
     Digest digest = Json.read(bytes, Digest.class);
     if (digest.formatVersion() != FORMAT_VERSION) {
       throw new IOException("it has the format version " + digest.formatVersion());
+    }
+    if (Stream.of(
+            digest.source,
+            digest.sealedAt,
+            digest.recordsHash,
+            digest.manifests,
+            digest.parts,
+            digest.parquet,
+            digest.gaps)
+        .anyMatch(Objects::isNull)) {
+      throw new IOException("it lacks members that every digest has");
     }
     return digest;
   }
