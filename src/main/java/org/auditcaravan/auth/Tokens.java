@@ -11,7 +11,9 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -60,6 +62,9 @@ public final class Tokens {
 
     /** The last token that was taken and whose rights did not suffice. */
     private String forbidden;
+
+    /** Who issued the last token, where it says so. */
+    private String tenant;
 
     private String refreshToken;
     private boolean refreshing;
@@ -196,6 +201,7 @@ public final class Tokens {
         throw e;
       }
       slot.token = grant.token();
+      slot.tenant = Claims.of(grant.token()).get("tid");
       slot.since = clock.instant();
       slot.renewAt = clock.instant().plus(grant.life()).minus(margin(grant.life()));
       if (grant.refreshToken() != null) {
@@ -267,6 +273,26 @@ public final class Tokens {
     synchronized (slot) {
       slot.forbidden = token;
     }
+  }
+
+  /**
+   * The organisation that an address names, with the tenant of the source's last token before it;
+   * without such a token, the configured tenant. None for an API whose address names none.
+   */
+  public Optional<String> organization(Source source) {
+    if (!source.api().defaults().addresses().apiUrl().contains("{organization}")) {
+      return Optional.empty();
+    }
+    Slot slot = slot(source);
+    Optional<String> tenant;
+    synchronized (slot) {
+      tenant = Optional.ofNullable(slot.tenant).or(source.config()::tenant);
+    }
+    return source
+        .config()
+        .organization()
+        .map(name -> tenant.map(id -> id.strip() + "/").orElse("") + name.strip())
+        .map(id -> id.toLowerCase(Locale.ROOT));
   }
 
   /** The API took this token: a later refusal may be answered by one renewal again. */

@@ -10,6 +10,7 @@ import org.apache.camel.quarkus.core.CamelRuntime;
 import org.auditcaravan.config.Fault;
 import org.auditcaravan.normalize.DryRun;
 import org.auditcaravan.normalize.Normalizer;
+import org.auditcaravan.normalize.Unknowns;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.source.Sources;
 import picocli.CommandLine.Command;
@@ -58,16 +59,14 @@ public final class ValidateCommand implements Callable<Integer> {
     notes.printf(
         "%d events, %d records, %d left out by a rule, %d no objects, %d not normalised%n",
         made.events(), made.records(), made.excluded(), made.rejects(), made.faulty());
-    normalizer
-        .unknowns()
+    Unknowns unknowns = normalizer.unknowns(asked());
+    unknowns
         .members()
         .forEach((name, count) -> notes.printf("unknown member %s: %d events%n", name, count));
-    normalizer
-        .unknowns()
+    unknowns
         .entityTypes()
         .forEach((name, count) -> notes.printf("unknown entity type %s: %d events%n", name, count));
-    normalizer
-        .unknowns()
+    unknowns
         .values()
         .forEach((name, count) -> notes.printf("unknown value %s: %d events%n", name, count));
     return made.complete() ? 0 : Commands.INCOMPLETE;

@@ -198,6 +198,13 @@ public interface AuditConfig {
     Optional<String> expand();
 
     @Describe(
+        "genesys-audits: how many users are looked up for a page whose events lack their names, one"
+            + " request for each user and day; what cannot be had at once stays out.")
+    @WithDefault("0")
+    @WithName("user-lookups")
+    int userLookups();
+
+    @Describe(
         value = "The quota that the vendor grants, in requests a minute.",
         otherwise = "follows from the api")
     @WithName("requests-per-minute")

@@ -24,6 +24,7 @@ import org.auditcaravan.archive.ReservedManifests;
 import org.auditcaravan.archive.Spools;
 import org.auditcaravan.auth.RefreshTokens;
 import org.auditcaravan.auth.SealedRefreshTokens;
+import org.auditcaravan.auth.Tokens;
 import org.auditcaravan.deadletter.DeadLetters;
 import org.auditcaravan.deadletter.Keeping;
 import org.auditcaravan.deadletter.Replay;
@@ -35,6 +36,7 @@ import org.auditcaravan.index.PartsOfManifests;
 import org.auditcaravan.journal.Journal;
 import org.auditcaravan.normalize.Normalizer;
 import org.auditcaravan.normalize.Records;
+import org.auditcaravan.normalize.UserNames;
 import org.auditcaravan.pagination.Facts;
 import org.auditcaravan.pagination.Pagings;
 import org.auditcaravan.pagination.Strays;
@@ -141,8 +143,9 @@ public final class Wiring {
 
   @Produces
   @Singleton
-  Organizations organizations(Ledger ledger, Facts facts) {
-    return new Organizations(ledger, facts::organization);
+  Organizations organizations(Ledger ledger, Facts facts, Tokens tokens) {
+    return new Organizations(
+        ledger, source -> facts.organization(source.name()).or(() -> tokens.organization(source)));
   }
 
   @Produces
@@ -190,8 +193,8 @@ public final class Wiring {
   @Produces
   @Singleton
   @Named("records")
-  Records records(Normalizer normalizer, Organizations organizations) {
-    return new Records(normalizer, organizations);
+  Records records(Normalizer normalizer, Organizations organizations, UserNames names) {
+    return new Records(normalizer, organizations, names);
   }
 
   @Produces

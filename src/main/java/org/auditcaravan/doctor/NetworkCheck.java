@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLException;
 import org.auditcaravan.source.Source;
 
 /** Whether the vendor's hosts can be reached: name, connection, TLS. */
@@ -20,14 +19,17 @@ final class NetworkCheck implements Check {
 
   private final Optional<String> routesProxy;
   private final Optional<String> environmentProxy;
+  private final Tls tls;
 
   /**
    * @param routesProxy the proxy that the routes use, if any: it resolves and connects for us
    * @param environmentProxy the proxy that the environment names, if any
+   * @param tls how hands are shaken
    */
-  NetworkCheck(Optional<String> routesProxy, Optional<String> environmentProxy) {
+  NetworkCheck(Optional<String> routesProxy, Optional<String> environmentProxy, Tls tls) {
     this.routesProxy = routesProxy;
     this.environmentProxy = environmentProxy;
+    this.tls = tls;
   }
 
   @Override
@@ -58,14 +60,14 @@ final class NetworkCheck implements Check {
       try (Socket socket = new Socket()) {
         socket.connect(new InetSocketAddress(address, port), PATIENCE_MILLIS);
         if (url.getScheme().equals("https")) {
-          Tls.shake(socket, url.getHost(), port, PATIENCE_MILLIS);
+          tls.shake(socket, url.getHost(), port, PATIENCE_MILLIS);
         }
       }
       return Optional.empty();
     } catch (UnknownHostException e) {
       return Optional.of(lost(Cause.NAME_NOT_RESOLVED, source, where, "the name is not known"));
-    } catch (SSLException e) {
-      return Optional.of(finding(Cause.TLS_NOT_TRUSTED, source, where, e.getMessage()));
+    } catch (Tls.Failure e) {
+      return Optional.of(finding(e.found(), source, where, e.getMessage()));
     } catch (IOException e) {
       return Optional.of(lost(Cause.NOT_CONNECTED, source, where, e.getMessage()));
     }

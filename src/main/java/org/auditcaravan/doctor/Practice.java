@@ -73,7 +73,7 @@ public final class Practice {
         List.of(
             List.of(
                 new SettingsCheck(clock),
-                new NetworkCheck(routesProxy(), environmentProxy()),
+                new NetworkCheck(routesProxy(), environmentProxy(), new Tls(null)),
                 new TokenCheck(calls, elsewhere),
                 new ReadCheck(calls, Waiting::really, patience)),
             List.of(new ArchiveCheck(s3, places, probe)),

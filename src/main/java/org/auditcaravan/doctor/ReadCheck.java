@@ -117,7 +117,7 @@ final class ReadCheck implements Check {
             "events on the first page without it",
             String.valueOf(all.events()),
             "values seen there",
-            all.seen(source.filters().keySet()));
+            Sample.seen(all.first(), source.filters().keySet()));
       }
     }
     return Finding.of(Cause.NO_EVENTS, Facts.of(source), "asked for", asked.strip());

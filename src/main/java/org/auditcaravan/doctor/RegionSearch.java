@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.auditcaravan.auth.Secrets;
 import org.auditcaravan.source.Region;
@@ -35,10 +36,19 @@ final class RegionSearch implements Function<Source, Optional<Region>> {
 
   @Override
   public Optional<Region> apply(Source source) {
+    if (!asked(source)) {
+      return Optional.empty();
+    }
     return Arrays.stream(Region.values())
         .filter(region -> !login.apply(region).equals(source.tokenUrl()))
         .filter(region -> knows(region, source))
         .findFirst();
+  }
+
+  /** Only Genesys has these regions, and only a secret can be shown to them. */
+  private static boolean asked(Source source) {
+    return source.api().defaults().addresses().tokenUrl().contains("{domain}")
+        && Set.of("basic", "form").contains(source.clientAuthentication());
   }
 
   private boolean knows(Region region, Source source) {

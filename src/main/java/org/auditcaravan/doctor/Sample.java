@@ -38,6 +38,8 @@ record Sample(
   /** An asynchronous query is asked for its state every few seconds: about two minutes. */
   private static final int MOST_REQUESTS = 60;
 
+  private static final int MOST_VALUES = 20;
+
   /**
    * Asks by the product's own routes.
    *
@@ -86,17 +88,20 @@ record Sample(
   }
 
   /** The values that the events have under these names, so that a wrong one can be corrected. */
-  String seen(Collection<String> names) {
+  static String seen(List<Event> events, Collection<String> names) {
     return names.stream()
-        .map(name -> name + " " + new TreeSet<>(values(name)))
+        .map(name -> name + " " + new TreeSet<>(values(events, name)))
         .collect(Collectors.joining(", "));
   }
 
-  private List<String> values(String name) {
+  /** Some of them: there may be as many as events. */
+  private static List<String> values(List<Event> events, String name) {
     String member = Character.toLowerCase(name.charAt(0)) + name.substring(1);
-    return first.stream()
+    return events.stream()
         .map(event -> event.text(member))
         .filter(value -> value != null && !value.isEmpty())
+        .distinct()
+        .limit(MOST_VALUES)
         .toList();
   }
 }

@@ -20,6 +20,8 @@ record Draft(
     List<Change> changes,
     Map<String, byte[]> extra,
     List<String> problems) {
+  /** The name of the record's extra that lists the fields which are not the event's own. */
+  static final String LOOKED_UP = "lookedUp";
 
   static Draft of(Mapping mapping, Event event) {
     List<String> problems = new ArrayList<>();
@@ -40,6 +42,18 @@ record Draft(
       problems.add("not normalised: " + e.getClass().getSimpleName());
       return new Draft(Map.of(), List.of(), Map.of(), problems);
     }
+  }
+
+  /** The same with the user's name, where one was looked up; the record says so. */
+  Draft named(String userName) {
+    if (userName == null || fields.isEmpty()) {
+      return this;
+    }
+    Map<RecordField, byte[]> named = new EnumMap<>(fields);
+    named.put(RecordField.USER_NAME, Quoting.quoted(userName));
+    Map<String, byte[]> marked = new LinkedHashMap<>(extra);
+    marked.put(LOOKED_UP, Quoting.list(List.of(RecordField.USER_NAME.label())));
+    return new Draft(named, changes, marked, problems);
   }
 
   private static Draft of(Schema schema, Json event, List<String> problems) {

@@ -59,6 +59,11 @@ public final class Event {
     return name(rules.service());
   }
 
+  /** The organisation that the event names as its own, or null. */
+  public String organization() {
+    return name(rules.organization());
+  }
+
   /**
    * The value at a dotted path: the characters of a string, the token of a number or boolean, the
    * compact JSON text of an object or list; null for null and for nothing.

@@ -33,7 +33,7 @@ record Known(
           .flatMap(Known::paths)
           .forEach(path -> members.add(path.segments().get(0)));
       members.addAll(rules.expansions().members().keySet());
-      Stream.of(rules.id(), rules.timestamp(), rules.service())
+      Stream.of(rules.id(), rules.timestamp(), rules.service(), rules.organization())
           .flatMap(List::stream)
           .forEach(path -> members.add(path.segments().get(0)));
     }

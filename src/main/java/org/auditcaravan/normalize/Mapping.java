@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.auditcaravan.config.Fault;
 import org.auditcaravan.source.ApiDefinition;
 
@@ -72,6 +73,21 @@ public final class Mapping {
   Schema schemaOf(Json event) {
     String type = entityType(event);
     return type == null ? standard : entityTypes.getOrDefault(type, standard);
+  }
+
+  /** The user whose name the event lacks; none where an OAuth client acted, as itself. */
+  Optional<String> namelessUser(Event event) {
+    Schema schema = schemaOf(event.root());
+    String user = text(schema, RecordField.USER_ID, event);
+    boolean client = user != null && user.equals(text(schema, RecordField.CLIENT_ID, event));
+    return client || text(schema, RecordField.USER_NAME, event) != null
+        ? Optional.empty()
+        : Optional.ofNullable(user);
+  }
+
+  private static String text(Schema schema, RecordField field, Event event) {
+    Json value = Values.firstFilled(event.root(), schema.fields().getOrDefault(field, List.of()));
+    return value == null ? null : value.text();
   }
 
   /** Counts what the mapping does not know in an event. */

@@ -15,7 +15,7 @@ import org.auditcaravan.source.Source;
 @Named("normalizer")
 public final class Normalizer {
   private final Map<String, Mapping> mappings = new ConcurrentHashMap<>();
-  private final Unknowns unknowns = new Unknowns();
+  private final Map<String, Unknowns> unknowns = new ConcurrentHashMap<>();
 
   /**
    * The records of one event: one for each change, or one for an event without changes. It never
@@ -27,9 +27,20 @@ public final class Normalizer {
    */
   public List<AuditRecord> normalize(
       Source source, String organizationId, String auditId, Event event) {
+    return normalize(source, organizationId, auditId, event, null);
+  }
+
+  /**
+   * The same with the name of the acting user, where it had to be looked up.
+   *
+   * @param userName the name, or null; the records say that it is not the event's own
+   */
+  List<AuditRecord> normalize(
+      Source source, String organizationId, String auditId, Event event, String userName) {
     Mapping mapping = mapping(source);
-    mapping.count(event.root(), unknowns);
-    return RecordLines.write(source, organizationId, auditId, event, Draft.of(mapping, event));
+    mapping.count(event.root(), unknowns(source));
+    Draft draft = Draft.of(mapping, event).named(userName);
+    return RecordLines.write(source, organizationId, auditId, event, draft);
   }
 
   /** The mapping of the source's api, read once. */
@@ -37,8 +48,8 @@ public final class Normalizer {
     return mappings.computeIfAbsent(source.api().name(), name -> Mapping.of(source.api()));
   }
 
-  /** What was seen so far that the mappings do not know. */
-  public Unknowns unknowns() {
-    return unknowns;
+  /** What the source has sent so far that its mapping does not know. */
+  public Unknowns unknowns(Source source) {
+    return unknowns.computeIfAbsent(source.name(), Unknowns::new);
   }
 }

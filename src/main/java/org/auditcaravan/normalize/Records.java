@@ -15,10 +15,12 @@ import org.auditcaravan.window.WindowRead;
 public final class Records {
   private final Normalizer normalizer;
   private final Organizations organizations;
+  private final UserNames names;
 
-  public Records(Normalizer normalizer, Organizations organizations) {
+  public Records(Normalizer normalizer, Organizations organizations, UserNames names) {
     this.normalizer = normalizer;
     this.organizations = organizations;
+    this.names = names;
   }
 
   /**
@@ -37,6 +39,9 @@ public final class Records {
       read.heartbeats(
           page.stream().filter(accepted -> presets.isHeartbeat(accepted.event())).count());
     }
+    Unknowns unknowns = normalizer.unknowns(read.source());
+    long before = unknowns.sum();
+    page.forEach(one -> organizations.met(read.source(), one.event().organization()));
     String organization = organizations.of(read.source());
     List<Made> made = new ArrayList<>(page.size());
     for (Accepted accepted : page) {
@@ -45,10 +50,18 @@ public final class Records {
         read.events().excluded(1);
       } else {
         List<AuditRecord> records =
-            normalizer.normalize(read.source(), organization, accepted.auditId(), event);
+            normalizer.normalize(
+                read.source(),
+                organization,
+                accepted.auditId(),
+                event,
+                names.of(read.source(), event));
         read.records().received(records.size());
         made.add(new Made(event, records));
       }
+    }
+    if (unknowns.sum() > before) {
+      read.drift(unknowns.sentence());
     }
     return made;
   }

@@ -14,6 +14,7 @@ import org.auditcaravan.window.Claim;
 @Singleton
 public final class Pagings {
   private static final String GENESYS_AUDITS = "genesys-audits";
+  private static final int MOST_LOOK_UPS = 100;
   private static final List<String> PROPERTIES =
       List.of("UserId", "TrusteeOrganizationId", "ClientId", "Action", "EntityType", "EntityId");
 
@@ -40,7 +41,18 @@ public final class Pagings {
    */
   public static void check(Source source) {
     String key = "audit.sources." + source.name() + ".";
-    if (source.api().name().equals(GENESYS_AUDITS)) {
+    boolean genesys = source.api().name().equals(GENESYS_AUDITS);
+    int lookUps = source.config().userLookups();
+    if (lookUps < 0 || lookUps > MOST_LOOK_UPS || lookUps > 0 && !genesys) {
+      throw new Fault(
+          key
+              + "user-lookups="
+              + lookUps
+              + ": use 0 to "
+              + MOST_LOOK_UPS
+              + ", and another api than genesys-audits has 0 only");
+    }
+    if (genesys) {
       checkGenesys(source, key);
     }
   }

@@ -117,6 +117,14 @@ public final class Replies {
     return message.getHeader(VendorClient.SIZE, 0L, Long.class);
   }
 
+  /** The answer to a request that the read could do without; it counts like any other. */
+  public Reply aside(@Variable("read") WindowRead read, Exchange exchange) {
+    Reply reply = token(exchange);
+    governor.learn(read.source(), reply, took(reply));
+    Meters.answered(read.source().name(), reply.status());
+    return reply;
+  }
+
   /** The token endpoint's answer, read to its end. */
   public Reply token(Exchange exchange) {
     Message message = exchange.getMessage();
@@ -167,6 +175,9 @@ public final class Replies {
     boolean ours = ask.url() == null;
     if (ours) {
       RetryAfter.date(reply.header("date")).ifPresent(clocks.of(source.name())::seen);
+      if (clocks.of(source.name()).now().isBefore(read.window().to())) {
+        throw new Premature(read.window());
+      }
     }
     if (read.paging().expects(reply)) {
       return reply;

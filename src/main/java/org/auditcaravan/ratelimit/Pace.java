@@ -19,6 +19,7 @@ import org.jboss.logging.Logger;
 @Named("governor")
 public final class Pace {
   private static final Logger LOG = Logger.getLogger(Pace.class);
+  private static final Duration LONGEST_ASIDE = Duration.ofSeconds(5);
   private static final long WORTH_SAYING_MILLIS = 1000;
   private static final long WORTH_REPORTING_MILLIS = 15_000;
 
@@ -38,6 +39,22 @@ public final class Pace {
   }
 
   /**
+   * How long a request has to wait that the read could do without.
+   *
+   * @throws LongWait when that is longer than a few seconds
+   */
+  public long asideMillis(@Variable("read") WindowRead read) {
+    Source source = read.source();
+    Duration quota = governor.await(source);
+    if (quota.compareTo(LONGEST_ASIDE) > 0) {
+      throw new LongWait(source.name(), quota, LONGEST_ASIDE);
+    }
+    read.waited(quota);
+    Meters.waited(source.name(), "quota", quota);
+    return roundedUp(quota);
+  }
+
+  /**
    * How long the next request has to wait, for the quota and for the read's own sake.
    *
    * @throws LongWait when that is longer than {@code audit.longest-wait}
@@ -52,8 +69,7 @@ public final class Pace {
     if (wait.compareTo(longest) > 0) {
       throw new LongWait(source.name(), wait, longest);
     }
-    // Rounded up: a request that goes out a moment early is refused.
-    long millis = Math.max(0, wait.plusNanos(999_999).toMillis());
+    long millis = roundedUp(wait);
     read.waited(Duration.ofMillis(millis));
     Meters.waited(
         source.name(), quota.compareTo(poll) > 0 ? "quota" : "query", Duration.ofMillis(millis));
@@ -66,5 +82,10 @@ public final class Pace {
           quota.compareTo(poll) > 0 ? "the vendor's quota" : "the query is still running");
     }
     return millis;
+  }
+
+  /** A request that goes out a moment early is refused. */
+  private static long roundedUp(Duration wait) {
+    return Math.max(0, wait.plusNanos(999_999).toMillis());
   }
 }

@@ -61,6 +61,7 @@ final class AuditEventWriter {
       json.writeStringField("id", events.id(index));
       json.writeStringField("type", type(index));
       json.writeStringField("timestamp", events.time(index).toString());
+      json.writeStringField("organizationId", events.userHome());
       json.writeStringField("userId", events.userId(index));
       json.writeStringField("serviceName", events.kind(index).service());
       json.writeStringField("entityType", events.kind(index).entityType());

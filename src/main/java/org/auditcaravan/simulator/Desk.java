@@ -17,6 +17,7 @@ import org.auditcaravan.config.AuditConfig.SimulatorConfig;
 final class Desk {
   private static final String AUDITS = "/api/v2/audits/query";
   private static final String AUDIT_EVENTS = "/api/v2/audit/events";
+  private static final String USERS = "/api/v2/users/";
   private static final String LIMIT = "client.credentials.token.rate.per.minute";
 
   private final Tenant tenant;
@@ -198,8 +199,21 @@ final class Desk {
             && rest[1].equals("results")) {
           return call -> async.results(call, rest[0]);
         }
+        if (method.equals("GET ") && path.startsWith(USERS)) {
+          return call -> user(call, path.substring(USERS.length()));
+        }
         throw new Refusal(404, "not.found", "The requested resource was not found.");
     }
+  }
+
+  private Answer user(Call call, String id) {
+    call.onlyParams();
+    String name =
+        tenant
+            .events()
+            .person(id)
+            .orElseThrow(() -> new Refusal(404, "not.found", "There is no such user."));
+    return Answer.json(200, Map.of("id", id, "name", name, "selfUri", USERS + id));
   }
 
   private Answer me(Call call) {

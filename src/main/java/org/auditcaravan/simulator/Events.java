@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.auditcaravan.simulator.Catalogue.Kind;
 
 /** Who did what to what in each event of a tenant; the writers give it a form. */
@@ -64,7 +66,19 @@ final class Events {
   }
 
   String userName(int index) {
-    return name(user(index), 32) + " " + user(index);
+    return person(user(index));
+  }
+
+  /** The name of the person with this id, empty where there is none. */
+  Optional<String> person(String id) {
+    return IntStream.range(0, USERS)
+        .filter(user -> seeded.guid(user, 31).equals(id))
+        .mapToObj(this::person)
+        .findFirst();
+  }
+
+  private String person(int user) {
+    return name(user, 32) + " " + user;
   }
 
   /** The OAuth client that acted, or null. */

@@ -29,6 +29,11 @@ public final class BytesInFlight {
       this.bytes = bytes;
     }
 
+    /** Waits in line once more, for as much; this one is to be closed before. */
+    Room again() throws InterruptedException {
+      return take(source, bytes);
+    }
+
     @Override
     public void close() {
       give(this);

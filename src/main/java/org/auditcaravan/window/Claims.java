@@ -22,6 +22,7 @@ public final class Claims {
       FROM windows w
       WHERE source = :source
         AND NOT EXISTS (SELECT 1 FROM reservations r WHERE r.window_id = w.id)
+        AND (manifests > 0 OR to_at <= :settled)
         AND (state = 'planned'
           OR (state = 'failed' AND retry_at <= :now)
           OR (state = 'running' AND fencing <> :fencing)
@@ -51,15 +52,17 @@ public final class Claims {
    *     be finished first
    */
   public Optional<Claim> claim(String source, long fencing, Instant now) {
-    return claim(source, fencing, now, false);
+    return claim(source, fencing, now, now, false);
   }
 
   /**
    * The same, or, where only a live window has a place, the live window that is due next.
    *
+   * @param settled the latest end of a window that is read for the first time: what a clock that
+   *     was fast has planned waits
    * @param live whether only a live window that has not failed yet is wanted
    */
-  Optional<Claim> claim(String source, long fencing, Instant now, boolean live) {
+  Optional<Claim> claim(String source, long fencing, Instant now, Instant settled, boolean live) {
     return store.write(
         source,
         fencing,
@@ -70,13 +73,13 @@ public final class Claims {
                   reservation -> {
                     throw new ReservationPending(source, reservation.key());
                   });
-          return due(handle, source, fencing, now, live)
+          return due(handle, source, fencing, now, settled, live)
               .map(row -> take(handle, row, fencing, now));
         });
   }
 
   private static Optional<WindowRow> due(
-      Handle handle, String source, long fencing, Instant now, boolean live) {
+      Handle handle, String source, long fencing, Instant now, Instant settled, boolean live) {
     return handle
         .createQuery(
             "SELECT * FROM ("
@@ -87,6 +90,7 @@ public final class Claims {
         .bind("source", source)
         .bind("fencing", fencing)
         .bind("now", Micros.of(now))
+        .bind("settled", Micros.of(settled))
         .bind("soon", Micros.of(now.plus(SOON)))
         .map((rs, ctx) -> WindowRow.of(rs))
         .findOne();

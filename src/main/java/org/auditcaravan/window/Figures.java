@@ -54,6 +54,9 @@ public final class Figures {
       WHERE state = 'owed' GROUP BY source, sink
       """;
 
+  private static final String NOTES =
+      "SELECT source, kind AS name, COUNT(*) AS number FROM notes GROUP BY source, kind";
+
   private static final String DEAD_LETTERS =
       """
       SELECT source, reason AS name, COUNT(*) AS number FROM dead_letters
@@ -125,6 +128,11 @@ public final class Figures {
   /** Revisions that sinks owe, by sink. */
   public List<Count> owed() {
     return counts(OWED);
+  }
+
+  /** Notes of the sources, by kind. */
+  public List<Count> notes() {
+    return counts(NOTES);
   }
 
   /** Open dead letters, by reason. */

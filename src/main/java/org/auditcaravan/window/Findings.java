@@ -29,9 +29,21 @@ final class Findings {
         case RECONCILE -> reconciled(read);
         case RESCOPE -> {}
       }
+      notes(read, now);
     } catch (RuntimeException e) {
       // The window is committed; without these figures it is so, too.
       LOG.warnf("%s: the ledger could not keep what was found: %s", name(read), e.getMessage());
+    }
+  }
+
+  private void notes(WindowRead read, Instant now) {
+    // A later read brings only what is new: that it finds none says nothing.
+    boolean first = read.claim().occasion() == Occasion.FIRST;
+    if (read.heartbeats() > 0 || first && read.heartbeats() == 0) {
+      ledger.notes().heartbeat(read.claim(), read.heartbeats(), now);
+    }
+    if (read.events().delivered() > 0) {
+      ledger.notes().found(read.claim(), read.drift().orElse(null), now);
     }
   }
 

@@ -36,6 +36,7 @@ public final class Gauges {
   private final MultiGauge stopped;
   private final MultiGauge owed;
   private final MultiGauge deadLetters;
+  private final MultiGauge notes;
   private final MultiGauge skew;
   private final MultiGauge suspected;
   private final Set<String> told = new HashSet<>();
@@ -57,6 +58,8 @@ public final class Gauges {
         gauge(registry, "audit.sources.stopped", "1 where somebody has to repair the source.");
     this.owed = gauge(registry, "audit.deliveries.owed", "Revisions that a sink owes.");
     this.deadLetters = gauge(registry, "audit.dead.letters", "Open dead letters, by reason.");
+    this.notes =
+        gauge(registry, "audit.notes", "1 for each note of status: filter, drift, heartbeat.");
     this.skew =
         gauge(registry, "audit.clock.skew.seconds", "How far this clock is before the vendor's.");
     this.suspected =
@@ -105,6 +108,7 @@ public final class Gauges {
       each(acknowledged, "reason", figures.acknowledged());
       each(owed, "sink", figures.owed());
       each(deadLetters, "reason", figures.deadLetters());
+      each(notes, "kind", figures.notes());
     } catch (RuntimeException e) {
       // An exception would end the timer; that the database is away, readiness says.
       LOG.debug("The ledger cannot be read for the gauges", e);

@@ -1,5 +1,6 @@
 package org.auditcaravan.window;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.auditcaravan.config.Fault;
 import org.auditcaravan.source.Source;
@@ -37,9 +38,10 @@ public final class NextWindow {
     if (plan) {
       plan(source, fencing, clock);
     }
+    Instant now = clock.now();
     return ledger
         .claims()
-        .claim(source.name(), fencing, clock.now(), live)
+        .claim(source.name(), fencing, now, now.minus(source.settle()), live)
         .flatMap(claim -> open(source, claim));
   }
 

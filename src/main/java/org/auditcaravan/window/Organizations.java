@@ -12,13 +12,15 @@ import org.auditcaravan.source.Source;
  */
 public final class Organizations {
   private final Ledger ledger;
-  private final Function<String, Optional<String>> told;
+  private final Function<Source, Optional<String>> told;
+  private final Map<String, String> met = new ConcurrentHashMap<>();
   private final Map<String, String> pinned = new ConcurrentHashMap<>();
 
   /**
-   * @param told what the vendor said of the source's organisation in this process, if it did
+   * @param told what the vendor said of the source's organisation in this process, if it did, apart
+   *     from what stands in events
    */
-  public Organizations(Ledger ledger, Function<String, Optional<String>> told) {
+  public Organizations(Ledger ledger, Function<Source, Optional<String>> told) {
     this.ledger = ledger;
     this.told = told;
   }
@@ -31,7 +33,22 @@ public final class Organizations {
    *     reads the same of it
    */
   public String of(Source source) {
-    return told.apply(source.name()).map(id -> pin(source, id)).orElse(null);
+    return told.apply(source)
+        .or(() -> Optional.ofNullable(met.get(source.name())))
+        .map(id -> pin(source, id))
+        .orElse(null);
+  }
+
+  /**
+   * Takes in whose an event is, which counts where the vendor says it in no other way.
+   *
+   * @param organization null where the event does not say it
+   * @throws org.auditcaravan.config.Fault as {@link #of} does
+   */
+  public void met(Source source, String organization) {
+    if (organization != null && !organization.equals(met.put(source.name(), organization))) {
+      of(source);
+    }
   }
 
   private String pin(Source source, String id) {

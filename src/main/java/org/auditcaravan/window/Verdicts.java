@@ -13,6 +13,7 @@ import org.auditcaravan.doctor.Diagnosis;
 import org.auditcaravan.journal.Act;
 import org.auditcaravan.journal.Journal;
 import org.auditcaravan.pagination.Forbidden;
+import org.auditcaravan.pagination.Premature;
 import org.auditcaravan.pagination.TooLarge;
 import org.auditcaravan.pagination.TransientFailure;
 import org.auditcaravan.pagination.VendorException;
@@ -65,7 +66,9 @@ public final class Verdicts {
       LOG.debugf("%s %s: %s", name(read), window(read), failure.getMessage());
       return List.of();
     }
-    if (failure instanceof ManifestAdopted || failure instanceof ReservationPending) {
+    if (failure instanceof ManifestAdopted
+        || failure instanceof ReservationPending
+        || failure instanceof Premature) {
       // Nothing is wrong with the window: it is read again, as if it had not been tried.
       LOG.infof("%s %s: %s", name(read), window(read), failure.getMessage());
       ledger.claims().release(read.claim());

@@ -13,6 +13,7 @@ import org.auditcaravan.archive.Spool;
 import org.auditcaravan.pagination.Paging;
 import org.auditcaravan.pagination.Reject;
 import org.auditcaravan.pagination.Response;
+import org.auditcaravan.pagination.TransientFailure;
 import org.auditcaravan.source.Source;
 
 /**
@@ -31,6 +32,7 @@ public final class WindowRead {
   private final List<Response> responses = new ArrayList<>();
   private Reservation reservation;
   private long heartbeats = -1;
+  private String drift;
   private boolean committed;
   private Duration waited = Duration.ZERO;
   private final List<Reject> rejects = new ArrayList<>();
@@ -158,6 +160,29 @@ public final class WindowRead {
     }
   }
 
+  /** Others may have the room of this answer while its read waits for the vendor. */
+  public void stepAside() {
+    if (room != null) {
+      room.close();
+    }
+  }
+
+  /**
+   * Waits for the same room again.
+   *
+   * @throws TransientFailure when the process is stopping
+   */
+  public void stepBack() {
+    try {
+      if (room != null) {
+        room = room.again();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TransientFailure("Source " + source.name() + " stopped waiting for room");
+    }
+  }
+
   /** Notes entries of the log that our own requests left there; none, too, where some are due. */
   public void heartbeats(long found) {
     heartbeats = Math.max(0, heartbeats) + found;
@@ -166,6 +191,16 @@ public final class WindowRead {
   /** How many of them were found among the new events, -1 where the api has none. */
   public long heartbeats() {
     return heartbeats;
+  }
+
+  /** Notes what the vendor has sent so far that no mapping knows. */
+  public void drift(String sentence) {
+    drift = sentence;
+  }
+
+  /** What the vendor has sent that no mapping knows, if this read brought some of it. */
+  public Optional<String> drift() {
+    return Optional.ofNullable(drift);
   }
 
   /** Notes an event that the archive lacked, this long after its own time. */

@@ -166,9 +166,6 @@ public final class Windows {
   /** The window is through: its files go, its place is free, its unread pages were read. */
   public void done(@Variable("read") WindowRead read) {
     verdicts.succeeded(read);
-    if (read.heartbeats() >= 0) {
-      ledger.notes().heartbeat(read.claim(), read.heartbeats(), now(read.source().name()));
-    }
     ledger.sources().works(read.source().name());
     count(read);
     finish(read);

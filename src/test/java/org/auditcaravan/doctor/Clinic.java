@@ -123,7 +123,7 @@ final class Clinic implements AutoCloseable {
       chains.add(
           List.of(
               new SettingsCheck(clock),
-              new NetworkCheck(Optional.empty(), Optional.empty()),
+              new NetworkCheck(Optional.empty(), Optional.empty(), new Tls(null)),
               new TokenCheck(calls, otherRegion),
               new ReadCheck(calls, this::wait, patience)));
       for (Check sink : sinks) {

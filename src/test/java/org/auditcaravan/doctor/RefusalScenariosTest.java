@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.auditcaravan.pagination.Evidence;
@@ -71,6 +72,7 @@ class RefusalScenariosTest {
       played(clinic, "others use the quota up", Cause.QUOTA_USED_UP, clinic.source("acme-client"));
     }
     network();
+    tls();
     entra();
     azure();
     sinks();
@@ -234,12 +236,12 @@ class RefusalScenariosTest {
         TestSources.acme(
             "genesys-audits",
             Map.of("api-url", "http://127.0.0.1:1", "token-url", "http://127.0.0.1:1/oauth/token"));
-    NetworkCheck direct = check(null);
+    NetworkCheck direct = check(Optional.empty());
     scenario("nobody listens", Cause.NOT_CONNECTED, direct.run(nowhere).findings());
     scenario(
         "a proxy that the routes do not use",
         Cause.PROXY_NOT_USED,
-        check("http://proxy:3128").run(nowhere).findings());
+        check(Optional.of("http://proxy:3128")).run(nowhere).findings());
     Source misspelt =
         TestSources.acme(
             "genesys-audits",
@@ -255,8 +257,35 @@ class RefusalScenariosTest {
         Diagnosis.of(nowhere, evidence(true, 407, "")));
   }
 
-  private static NetworkCheck check(String proxy) {
-    return new NetworkCheck(java.util.Optional.empty(), java.util.Optional.ofNullable(proxy));
+  private static NetworkCheck check(Optional<String> proxy) {
+    return new NetworkCheck(Optional.empty(), proxy, new Tls(null));
+  }
+
+  private void tls() {
+    try (TlsServer server = TlsServer.start(folder)) {
+      tls(server, "a proxy that inspects TLS", Cause.TLS_NOT_TRUSTED, "localhost", "stranger");
+      tls(server, "certificate that has expired", Cause.TLS_OUT_OF_DATE, "localhost", "expired");
+      tls(server, "host under a wrong name", Cause.TLS_OF_ANOTHER_HOST, "127.0.0.1", "good");
+      tls(server, "a port without TLS", Cause.TLS_NOT_SPOKEN, "localhost", "plain");
+      String good = server.url("localhost", "good");
+      assertThat(check(server).run(source(good)).findings()).isEmpty();
+    }
+  }
+
+  private void tls(TlsServer server, String words, Cause cause, String host, String certificate) {
+    List<Finding> findings = check(server).run(source(server.url(host, certificate))).findings();
+    scenario(words, cause, findings);
+    if (cause == Cause.TLS_NOT_TRUSTED) {
+      assertThat(findings.get(0).evidence().get("said")).contains("issued by CN=stranger");
+    }
+  }
+
+  private static NetworkCheck check(TlsServer server) {
+    return new NetworkCheck(Optional.empty(), Optional.empty(), new Tls(server.trusted()));
+  }
+
+  private static Source source(String url) {
+    return TestSources.acme("genesys-audits", Map.of("api-url", url, "token-url", url));
   }
 
   private void entra() {

@@ -51,8 +51,9 @@ class DryRunTest {
     DryRun.Made made = run("{\"entities\":[7,{\"id\":\"a\",\"somethingNew\":1}]}");
     assertThat(made).isEqualTo(new DryRun.Made(1, 1, 0, 1, 1));
     assertThat(made.complete()).isFalse();
-    assertThat(normalizer.unknowns().members()).containsEntry("somethingNew", 1L);
-    assertThat(normalizer.unknowns().values()).isEmpty();
+    assertThat(normalizer.unknowns(Samples.acme(Samples.AUDITS)).members())
+        .containsEntry("somethingNew", 1L);
+    assertThat(normalizer.unknowns(Samples.acme(Samples.AUDITS)).values()).isEmpty();
   }
 
   @Test
@@ -63,7 +64,8 @@ class DryRunTest {
       run(
           "{\"entities\":[{\"id\":\"a\",\"eventDate\":\"2026-11-20T10:00:00Z\",\"level\":\"ROBOT\","
               + "\"status\":\"SUCCESS\",\"entityType\":\"DryRunSpline\",\"driftedMember\":1}]}");
-      assertThat(normalizer.unknowns().values()).containsExactly(Map.entry("level=ROBOT", 1L));
+      assertThat(normalizer.unknowns(Samples.acme(Samples.AUDITS)).values())
+          .containsExactly(Map.entry("level=ROBOT", 1L));
       for (String name : List.of("level=ROBOT", "DryRunSpline", "driftedMember")) {
         assertThat(registry.get("audit.unknown").tag("name", name).functionCounter().count())
             .as(name)

@@ -151,7 +151,7 @@ class MappingTest {
 
   @Test
   void withoutListsOfWhatIsKnownNothingIsUnknown() throws IOException {
-    Unknowns unknowns = new Unknowns();
+    Unknowns unknowns = new Unknowns("acme");
 
     Mapping.of(api("record", "{" + DEFAULT + "}"))
         .count(Samples.event("{\"entityType\":\"Spline\",\"x\":1}").root(), unknowns);

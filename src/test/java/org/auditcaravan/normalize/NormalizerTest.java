@@ -83,8 +83,18 @@ class NormalizerTest {
     normalizer.normalize(acme, "o", "a", Samples.event("{\"entityType\":\"Spline\",\"id\":1}"));
     normalizer.normalize(acme, "o", "a", Samples.event("{\"entityType\":\"Queue\",\"context\":1}"));
 
-    assertThat(normalizer.unknowns().entityTypes()).isEqualTo(Map.of("Spline", 2L));
-    assertThat(normalizer.unknowns().members()).isEqualTo(Map.of("new", 1L));
+    assertThat(normalizer.unknowns(acme).entityTypes()).isEqualTo(Map.of("Spline", 2L));
+    assertThat(normalizer.unknowns(acme).members()).isEqualTo(Map.of("new", 1L));
+  }
+
+  @Test
+  void whatTheMappingDoesNotKnowIsToldInOneSentenceBySource() {
+    normalizer.normalize(acme, "o", "a", Samples.event("{\"entityType\":\"Spline\",\"new\":1}"));
+
+    assertThat(normalizer.unknowns(acme).sentence())
+        .contains("entity type Spline (1), member new (1)")
+        .contains("record.known");
+    assertThat(normalizer.unknowns(acme).sum()).isEqualTo(2);
   }
 
   @Test
@@ -95,17 +105,25 @@ class NormalizerTest {
       }
     }
 
-    assertThat(normalizer.unknowns().members().keySet()).containsExactly("somethingNew");
+    assertThat(normalizer.unknowns(acme).members().keySet()).containsExactly("somethingNew");
   }
 
   @Test
   void namesOfUnknownsAreBounded() {
-    Unknowns unknowns = new Unknowns();
+    Unknowns unknowns = new Unknowns("acme");
     for (int i = 0; i < 300; i++) {
       unknowns.member("name" + i);
     }
 
     assertThat(unknowns.members()).hasSize(201).containsEntry("(others)", 100L);
+  }
+
+  @Test
+  void aNameOfTheVendorsStaysInOneLine() {
+    Unknowns unknowns = new Unknowns("acme");
+    unknowns.member("new\nline");
+
+    assertThat(unknowns.sentence()).contains("member new line (1)").doesNotContain("\n");
   }
 
   @Test

@@ -199,7 +199,7 @@ class AuditLogsTest {
     start(Map.of("overlap", "PT0S"));
     vendor.answer(LOGS, Answer.json(page("null")));
     line.read(
-        line.open(Instant.parse("2026-11-20T00:00:00Z"), Instant.parse("2026-11-21T00:00:00Z")));
+        line.open(Instant.parse("2026-11-18T00:00:00Z"), Instant.parse("2026-11-19T00:00:00Z")));
     assertThat(vendor.calls(LOGS)).hasSize(1);
     assertThat(line.source.api().defaults().longestInterval()).isGreaterThan(Duration.ofDays(1));
   }

@@ -459,6 +459,16 @@ class GenesysAuditsTest {
   }
 
   @Test
+  void doesNotTakeAWindowAsReadThatHasNotEndedByTheVendorsClock() throws Exception {
+    start(Map.of(), "Architect", "Architect");
+    vendor.answer(REALTIME, realtime(1, 0));
+    Instant soon = Instant.now().plus(Duration.ofHours(1));
+    assertThatThrownBy(() -> line.read(line.open(soon, soon.plusSeconds(60))))
+        .isInstanceOf(Premature.class)
+        .hasMessageContaining("by the vendor's clock that has not come");
+  }
+
+  @Test
   void offersTheNearestNameForOneThatNoMappingHas() throws Exception {
     start(Map.of("services", "architect"), "Architect", "Architect,Telephony");
     assertThatThrownBy(() -> line.read(line.open(10, 11)))
@@ -481,6 +491,16 @@ class GenesysAuditsTest {
         .isEqualTo(
             "[{\"property\":\"Action\",\"value\":\"Update\"},"
                 + "{\"property\":\"EntityType\",\"value\":\"Queue\"}]");
+  }
+
+  @Test
+  void sendsNoParameterOfTheContracts() throws Exception {
+    start(Map.of("query.environmentId", "byoc-7"), "Architect", "Architect");
+    vendor.answer(REALTIME, realtime(1, 0));
+    line.read(line.open(10, 11));
+    assertThat(vendor.calls(REALTIME)).isNotEmpty();
+    assertThat(vendor.calls)
+        .allMatch(call -> !(call.query() + call.body()).contains("environmentId"));
   }
 
   @Test

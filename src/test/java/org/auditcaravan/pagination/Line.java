@@ -19,6 +19,10 @@ import org.auditcaravan.auth.MemoryRefreshTokens;
 import org.auditcaravan.auth.RefreshTokens;
 import org.auditcaravan.auth.Tokens;
 import org.auditcaravan.config.AuditConfig;
+import org.auditcaravan.normalize.AuditRecord;
+import org.auditcaravan.normalize.Normalizer;
+import org.auditcaravan.normalize.Records;
+import org.auditcaravan.normalize.UserNames;
 import org.auditcaravan.ratelimit.Governor;
 import org.auditcaravan.ratelimit.HeaderGovernor;
 import org.auditcaravan.ratelimit.Pace;
@@ -26,6 +30,7 @@ import org.auditcaravan.routes.ShippedRoutes;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.source.TestSources;
 import org.auditcaravan.window.Claim;
+import org.auditcaravan.window.Organizations;
 import org.auditcaravan.window.Scope;
 import org.auditcaravan.window.SourceClocks;
 import org.auditcaravan.window.Window;
@@ -93,6 +98,9 @@ public final class Line implements AutoCloseable {
     tokens = new Tokens(clock, config, refreshTokens);
     Governor governor = new HeaderGovernor(clock, RandomGenerator.of("L64X128MixRandom"));
     Pace pace = new Pace(governor, clock, config);
+    Normalizer normalizer = new Normalizer();
+    UserNames userNames = new UserNames(normalizer, clock);
+    Organizations organizations = new Organizations(null, source -> Optional.empty());
     context =
         ShippedRoutes.context(
             Map.of(
@@ -101,11 +109,15 @@ public final class Line implements AutoCloseable {
                 "replies", new Replies(clock, governor, tokens, clocks, config),
                 "requests", new Requests(),
                 "pages", new Pages((window, timestamp) -> strays.add(timestamp)),
+                "userNames", userNames,
+                "records", new Records(normalizer, organizations, userNames),
                 "vendorClient", new VendorClient(config)),
             Map.of(),
             "errors",
             "page",
             "token",
+            "normalize",
+            "user-names",
             overlay.map(Path::toAbsolutePath).orElse(Path.of("")).resolve("api-" + api).toString());
     context.addRoutes(extract());
     context.start();
@@ -120,7 +132,15 @@ public final class Line implements AutoCloseable {
     }
 
     public long waitMillis(@org.apache.camel.Variable("read") WindowRead read) {
-      Duration wait = Duration.ofMillis(pace.waitMillis(read));
+      return pass(pace.waitMillis(read));
+    }
+
+    public long asideMillis(@org.apache.camel.Variable("read") WindowRead read) {
+      return pass(pace.asideMillis(read));
+    }
+
+    private long pass(long millis) {
+      Duration wait = Duration.ofMillis(millis);
       waits.add(wait);
       clock.advance(wait);
       return 0;
@@ -208,6 +228,27 @@ public final class Line implements AutoCloseable {
       throw failure;
     }
     return read;
+  }
+
+  /** The context of the routes, for a test that adds one. */
+  public CamelContext context() {
+    return context;
+  }
+
+  /** What the route {@code normalize} makes of the events of the last read, as one page. */
+  public List<AuditRecord> records(WindowRead read) {
+    List<?> made =
+        context
+            .createProducerTemplate()
+            .request(
+                "direct:normalize",
+                exchange -> {
+                  exchange.setVariable("read", read);
+                  exchange.getMessage().setBody(List.copyOf(accepted));
+                })
+            .getMessage()
+            .getBody(List.class);
+    return made.stream().flatMap(one -> ((Records.Made) one).records().stream()).toList();
   }
 
   /** What the route {@code token} gives back. */

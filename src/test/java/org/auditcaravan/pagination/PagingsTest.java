@@ -15,6 +15,7 @@ class PagingsTest {
     refuses(Map.of("filters.Action", "x"), "filters.Action needs filters.EntityType");
     refuses(Map.of("filters.entitytype", "x"), "did you mean EntityType?");
     refuses(Map.of("expand", "client"), "only user can be expanded");
+    refuses(Map.of("user-lookups", "101"), "use 0 to 100");
   }
 
   @Test

@@ -43,7 +43,16 @@ class ExtractRouteTest {
     start(read(2, false));
     assertThat(line)
         .containsExactly(
-            "claim", "page", "normalize", "page", "normalize", "fan-out", "done", "claim", "claim");
+            "claim",
+            "page",
+            "normalize",
+            "page",
+            "normalize",
+            "fan-out",
+            "baseline",
+            "done",
+            "claim",
+            "claim");
   }
 
   @Test
@@ -85,6 +94,7 @@ class ExtractRouteTest {
             "page",
             "normalize",
             "fan-out",
+            "baseline",
             "done",
             "claim",
             "claim");
@@ -242,7 +252,8 @@ class ExtractRouteTest {
             from("direct:page")
                 .routeConfigurationId("propagate")
                 .process(exchange -> page(exchange));
-            for (String stage : List.of("normalize", "fan-out", "commit", "sink-dead-letter")) {
+            for (String stage :
+                List.of("normalize", "fan-out", "commit", "baseline", "sink-dead-letter")) {
               from("direct:" + stage)
                   .routeConfigurationId("propagate")
                   .process(exchange -> pass(stage));

@@ -61,6 +61,17 @@ class RouteSchemaTest {
     assertThat(text(file)).startsWith("# audit-caravan contract: " + RouteFiles.CONTRACT + "\n");
   }
 
+  /** Azure DevOps delays answers by up to 30 s instead of refusing them. */
+  @ParameterizedTest
+  @MethodSource("everyFile")
+  void everyVendorIsGivenLongerThanItMayDelayAnAnswer(Path file) {
+    if (name(file).startsWith("api-")) {
+      assertThat(yaml(file).findValuesAsText("responseTimeout"))
+          .isNotEmpty()
+          .allMatch(millis -> Integer.parseInt(millis) > 30_000);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("everyFile")
   void isShortEnoughToRead(Path file) {

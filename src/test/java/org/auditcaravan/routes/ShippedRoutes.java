@@ -32,12 +32,17 @@ public final class ShippedRoutes {
             "audit.dead-letter.uri", ""));
     values.putAll(properties);
     context.getPropertiesComponent().setInitialProperties(values);
+    load(context, files);
+    return context;
+  }
+
+  /** Adds these files to a context. */
+  public static void load(CamelContext context, String... files) throws Exception {
     for (String file : files) {
       PluginHelper.getRoutesLoader(context)
           .loadRoutes(
               PluginHelper.getResourceLoader(context)
                   .resolveResource("file:" + FOLDER.resolve(file + ".camel.yaml")));
     }
-    return context;
   }
 }

@@ -9,6 +9,7 @@ import com.mypurecloud.sdk.v2.ApiException;
 import com.mypurecloud.sdk.v2.AsyncApiCallback;
 import com.mypurecloud.sdk.v2.api.AuditApi;
 import com.mypurecloud.sdk.v2.api.TokensApi;
+import com.mypurecloud.sdk.v2.api.UsersApi;
 import com.mypurecloud.sdk.v2.connector.ApiClientConnector;
 import com.mypurecloud.sdk.v2.connector.ApiClientConnectorProperty;
 import com.mypurecloud.sdk.v2.connector.ApiClientConnectorProvider;
@@ -76,6 +77,42 @@ class SimulatorSdkTest {
     assertThatThrownBy(() -> client.authorizeClientCredentials("acme-client", "wrong"))
         .isInstanceOfSatisfying(
             ApiException.class, e -> assertThat(e.getStatusCode()).isEqualTo(401));
+  }
+
+  @Test
+  void a_token_that_was_revoked_is_refused_until_the_next_login() throws Exception {
+    int life =
+        client.authorizeClientCredentials("acme-client", "synthetic").getBody().getExpires_in();
+    assertThat(life).isEqualTo(86_400);
+    AuditApi api = new AuditApi(client);
+    bench.simulator.faults().next("401", 1);
+
+    assertThatThrownBy(api::getAuditsQueryServicemapping)
+        .isInstanceOfSatisfying(
+            ApiException.class, e -> assertThat(e.getStatusCode()).isEqualTo(401));
+    assertThatThrownBy(api::getAuditsQueryServicemapping).isInstanceOf(ApiException.class);
+    client.authorizeClientCredentials("acme-client", "synthetic");
+    assertThat(api.getAuditsQueryServicemapping().getServices()).isNotEmpty();
+  }
+
+  @Test
+  void finds_the_name_of_a_user_whom_events_name_by_id() throws Exception {
+    client.authorizeClientCredentials("acme-client", "synthetic");
+    AuditRealtimeQueryRequest query =
+        new AuditRealtimeQueryRequest()
+            .interval(bench.last(Duration.ofDays(2)))
+            .pageNumber(1)
+            .pageSize(500);
+    AuditLogMessage event =
+        new AuditApi(client)
+            .postAuditsQueryRealtime(query, List.of("user")).getEntities().stream()
+                .filter(one -> one.getUser() != null && one.getUser().getSelfUri() != null)
+                .findFirst()
+                .orElseThrow();
+
+    assertThat(
+            new UsersApi(client).getUser(event.getUser().getId(), List.of(), null, null).getName())
+        .isEqualTo(event.getUser().getName());
   }
 
   @Test

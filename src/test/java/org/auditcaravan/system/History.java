@@ -24,7 +24,7 @@ record History(Instant until, Duration span, Duration window, int events, int pa
 
   /** Few windows of so many events that their files are larger than a ledger. */
   static History large() {
-    return endingBefore(Instant.now().minusSeconds(2), Duration.ofMinutes(2), 3, 60_000, 500);
+    return endingBefore(Instant.now().minusSeconds(2), Duration.ofMinutes(2), 3, 120_000, 500);
   }
 
   private static History endingBefore(

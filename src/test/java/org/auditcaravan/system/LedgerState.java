@@ -38,6 +38,10 @@ final class LedgerState {
             "SELECT name, count(*) FROM (SELECT source || ' ' || state || coalesce(' ' || sentence, '') AS name"
                 + " FROM deliveries WHERE state <> 'delivered') owed GROUP BY name")
         .forEach((state, count) -> open.add(count + " deliveries " + state));
+    counts(
+            "SELECT name || ' is stopped: ' || stopped_because, count(*) FROM sources"
+                + " WHERE stopped_at IS NOT NULL GROUP BY name, stopped_because")
+        .forEach((source, count) -> open.add(source));
     return open;
   }
 

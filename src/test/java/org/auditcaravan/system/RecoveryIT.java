@@ -92,14 +92,14 @@ class RecoveryIT {
   @Test
   void anOldBackupIsPutBack() throws IOException {
     Instant soon = Instant.now().plusSeconds(75);
-    drill("backup", new LedgerStore.InAFile(), 20_000, soon, 60, true);
+    drill("backup", new LedgerStore.InAFile(), 20_000, soon, 20, true);
   }
 
   @Test
   void anOldBackupOfAPostgresIsPutBack() throws IOException {
     Instant soon = Instant.now().plusSeconds(75);
     LedgerStore postgres = new LedgerStore.InPostgres(folder.resolve("postgres"));
-    drill("postgres-backup", postgres, 20_000, soon, 60, true);
+    drill("postgres-backup", postgres, 20_000, soon, 20, true);
   }
 
   /**
@@ -137,6 +137,9 @@ class RecoveryIT {
       dismiss();
       int more = manifests() + (backup ? manifests : 0);
       await().atMost(LIMIT).until(() -> manifests() >= Math.max(manifests, more));
+      assertThat(Organisations.SOURCES)
+          .as("sources that have begun; the service says: %s", service.output())
+          .allMatch(source -> !s3.keys(name + "/manifests/source=" + source + "/").isEmpty());
       pause(chance.nextInt(2000));
       service.kill9();
       long lost = System.nanoTime();

@@ -27,6 +27,29 @@ class NotesTest extends LedgerFixture {
   }
 
   @Test
+  void aWindowThatIsCommittedByThenIsJudgedAllTheSame() {
+    commit(read(NOON_TO_ONE), 5, "13:20");
+    Claim later = read("14:15");
+    commit(later, 0, "14:19");
+
+    ledger.notes().heartbeat(later, 0, at("14:20"));
+
+    assertThat(status("14:20").notes()).hasSize(1);
+  }
+
+  @Test
+  void whatTheVendorSendsNewIsNotedForAWeek() {
+    Claim claim = read(NOON_TO_ONE);
+    ledger.notes().found(claim, "the vendor sends new things", at("13:20"));
+    ledger.notes().found(claim, null, at("13:21"));
+    assertThat(status("13:21").notes()).containsExactly("the vendor sends new things");
+    assertThat(ledger.figures().notes()).containsExactly(new Figures.Count(ACME, "drift", 1));
+
+    ledger.notes().found(claim, null, at("2026-11-17T13:21:00Z"));
+    assertThat(status("13:21").notes()).isEmpty();
+  }
+
+  @Test
   void aWindowInWhichNothingWasReadOwesNoHeartbeat() {
     Claim first = read(NOON_TO_ONE);
 

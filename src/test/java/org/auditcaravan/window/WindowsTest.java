@@ -25,6 +25,7 @@ import org.auditcaravan.journal.Act;
 import org.auditcaravan.normalize.Page;
 import org.auditcaravan.pagination.Ask;
 import org.auditcaravan.pagination.Paging;
+import org.auditcaravan.pagination.Premature;
 import org.auditcaravan.pagination.Reply;
 import org.auditcaravan.pagination.TooLarge;
 import org.auditcaravan.pagination.TransientFailure;
@@ -178,6 +179,21 @@ class WindowsTest {
     assertThat(ledger.statuses().all(now).get(0).gaps())
         .extracting(Gap::reason)
         .containsExactly("too-large");
+  }
+
+  @Test
+  void whatAFastClockHasPlannedWaitsUntilItHasSettledByTheVendorsClock() {
+    WindowRead first = windows.claim("acme");
+    fail(first, new Premature(first.window()));
+    clocks.of("acme").seen(first.window().to());
+    Instant settled = first.window().to().minus(first.source().settle());
+    for (WindowRead read = windows.claim("acme"); read != null; read = windows.claim("acme")) {
+      assertThat(read.window().to()).isBeforeOrEqualTo(settled);
+    }
+    now = now.plus(first.source().settle());
+    WindowRead again = windows.claim("acme");
+    assertThat(again.window()).isEqualTo(first.window());
+    assertThat(again.claim().attempt()).isEqualTo(1);
   }
 
   @Test
