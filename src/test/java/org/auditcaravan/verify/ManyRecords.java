@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.logging.Level;
 import org.auditcaravan.servers.S3Server;
+import org.jboss.logmanager.LogContext;
 
 /**
  * Closes one day of many records and verifies it, in a process of its own whose heap is bounded;
@@ -30,6 +32,8 @@ public final class ManyRecords {
   public static void main(String... args) throws Exception {
     Path folder = Path.of(args[0]);
     int count = Integer.parseInt(args[1]);
+    // As in the product; else the Parquet library writes a line of its log for each value.
+    LogContext.getLogContext().getLogger("").setLevel(Level.WARNING);
     try (S3Server s3 = S3Server.start(folder.resolve("s3"), "archive");
         Auditee archive = new Auditee(s3, folder, null)) {
       long plain = fill(archive, count);
