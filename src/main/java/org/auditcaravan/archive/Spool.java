@@ -83,7 +83,7 @@ public final class Spool implements AutoCloseable {
         rollOver();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the spool " + folder + " cannot be written", e);
+      throw unwritable(e);
     }
     finished = false;
     events++;
@@ -118,7 +118,7 @@ public final class Spool implements AutoCloseable {
     try {
       Files.write(file, json);
     } catch (IOException e) {
-      throw new UncheckedIOException("the spool " + folder + " cannot be written", e);
+      throw unwritable(e);
     }
     String key = keys.deadLetter(rejects.size(), sha256);
     uploads.add(upload(key, file, "application/json", sha256));
@@ -150,7 +150,7 @@ public final class Spool implements AutoCloseable {
         rollOver();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the spool " + folder + " cannot be written", e);
+      throw unwritable(e);
     }
     finished = true;
     return List.copyOf(parts);
@@ -180,7 +180,7 @@ public final class Spool implements AutoCloseable {
       uploads.add(upload(key, file, "application/octet-stream", list.sha256()));
       return new IdListObject(key, list.sha256(), IdList.bytes(list.rows()), list.rows());
     } catch (IOException e) {
-      throw new UncheckedIOException("the spool " + folder + " cannot be written", e);
+      throw unwritable(e);
     }
   }
 
@@ -242,5 +242,15 @@ public final class Spool implements AutoCloseable {
         Files.delete(path);
       }
     }
+  }
+
+  private UncheckedIOException unwritable(IOException e) {
+    return new UncheckedIOException(
+        "the spool "
+            + folder
+            + " cannot be written ("
+            + e.getMessage()
+            + "): make room below audit.spool.dir",
+        e);
   }
 }

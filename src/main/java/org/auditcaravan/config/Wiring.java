@@ -46,6 +46,7 @@ import org.auditcaravan.sign.SigningKey;
 import org.auditcaravan.source.Sources;
 import org.auditcaravan.window.HeldLeases;
 import org.auditcaravan.window.Ledger;
+import org.auditcaravan.window.LedgerAlive;
 import org.auditcaravan.window.NextWindow;
 import org.auditcaravan.window.Organizations;
 import org.auditcaravan.window.Reads;
@@ -119,7 +120,7 @@ public final class Wiring {
   @Produces
   @Singleton
   HeldLeases leases(Ledger ledger, AuditConfig config) {
-    boolean file = config.state().url().map(url -> url.startsWith("jdbc:h2:")).orElse(true);
+    boolean file = config.state().url().map(LedgerAlive::isFile).orElse(true);
     Replica replica = file ? Replica.onThisMachine() : Replica.anywhere();
     return new HeldLeases(ledger.leases(), replica, config.state().lease());
   }

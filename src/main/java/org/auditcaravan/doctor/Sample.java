@@ -38,7 +38,7 @@ record Sample(
   /** An asynchronous query is asked for its state every few seconds: about two minutes. */
   private static final int MOST_REQUESTS = 60;
 
-  private static final int MOST_VALUES = 20;
+  private static final int MOST_VALUES = 50;
 
   /**
    * Asks by the product's own routes.

@@ -380,6 +380,20 @@ class RecoveryIT {
     assertThat(untried).as("letters of %d that were not tried again", letters.size()).isEmpty();
     assertThat(now.values()).filteredOn(letter -> letter.state() == State.DISMISSED).hasSize(2);
     happened("proved: " + proof + ", " + now.size() + " dead letters");
+    refusedOnceAManifestIsMissing();
+  }
+
+  /** A chain that lacks a link restores nothing of its source. */
+  private void refusedOnceAManifestIsMissing() {
+    List<String> manifests = s3.keys(name + "/manifests/source=" + GUIDE + "/");
+    String lost = manifests.get(manifests.size() / 2);
+    s3.client().deleteObject(delete -> delete.bucket(s3.bucket()).key(lost));
+    Map<String, JsonNode> before = status();
+    Result rebuild = service.run(LIMIT, "rebuild");
+    assertThat(rebuild.exitCode()).isEqualTo(1);
+    assertThat(rebuild.errors()).contains("chain of source " + GUIDE + " is broken");
+    assertThat(status().get(GUIDE).path("manifests"))
+        .isEqualTo(before.get(GUIDE).path("manifests"));
   }
 
   private Map<String, DeadLetter> lettersByFingerprint() {

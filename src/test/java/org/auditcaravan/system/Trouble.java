@@ -78,13 +78,18 @@ record Trouble(
               Trial::unblockOnceOwed),
           alone("the engine is down", History::recent, Costs.NOTHING, NONE, Trial::withoutEngine),
           // What the machine does.
-          alone(
+          ofPostgres(
               "disk full in the spool",
               History::large,
-              Costs.A_WINDOW,
               Trial::limitFiles,
-              Trial::untilFull),
-          ofPostgres("database connection lost", Trial::throughALine, Trial::cutDatabase),
+              Trial::untilFull,
+              "its ledger would be full first, and asks for a restart"),
+          ofPostgres(
+              "database connection lost",
+              History::recent,
+              Trial::throughALine,
+              Trial::cutDatabase,
+              "H2 is in the process: there is no connection to lose"),
           alone(
               "local clock an hour fast",
               History::live,
@@ -163,15 +168,13 @@ record Trouble(
     return new Trouble(name, history, costs, before, during, true, null);
   }
 
-  private static Trouble ofPostgres(String name, Consumer<Trial> before, Consumer<Trial> during) {
-    return new Trouble(
-        name,
-        History::recent,
-        Costs.A_WINDOW,
-        before,
-        during,
-        true,
-        "H2 is in the process: there is no connection to lose");
+  private static Trouble ofPostgres(
+      String name,
+      Supplier<History> history,
+      Consumer<Trial> before,
+      Consumer<Trial> during,
+      String inMemory) {
+    return new Trouble(name, history, Costs.A_WINDOW, before, during, true, inMemory);
   }
 
   private static Trouble vendor(String name, String fault, double share) {

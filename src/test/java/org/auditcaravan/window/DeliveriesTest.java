@@ -100,6 +100,18 @@ class DeliveriesTest extends LedgerFixture {
   }
 
   @Test
+  void whatIsOwedAlreadyIsNotMadeOwedOnceMore() {
+    ledger
+        .deliveries()
+        .postponed(owed("15:00").orElseThrow(), fencing, "x", at("15:00"), Duration.ofHours(1));
+    assertThat(ledger.deliveries().again(first.window(), INDEX, at("15:00"))).isFalse();
+    assertThat(owed("15:00")).isEmpty();
+    ledger.deliveries().delivered(owed("16:00").orElseThrow(), fencing, tally(6));
+    assertThat(ledger.deliveries().again(first.window(), INDEX, at("16:00"))).isTrue();
+    assertThat(owed("16:00")).isPresent();
+  }
+
+  @Test
   void reindexKeepsToItsTime() {
     ledger.deliveries().delivered(owed("15:00").orElseThrow(), fencing, tally(6));
     assertThat(ledger.deliveries().owe(ACME, INDEX, at("13:00"), at("15:00"), at("15:00")))

@@ -67,6 +67,28 @@ class RecognitionTest extends LedgerFixture {
   }
 
   @Test
+  void anAcknowledgedGapThatWasReadAfterAllIsSaidToBeClosed() {
+    Claim claim = claim("15:15");
+    Window window = claim.window();
+    ledger.failures().fail(claim, "forbidden", "x", 403, null, at("15:15"), LIFE);
+    ledger
+        .acknowledgements()
+        .acknowledge(
+            new Act.Acknowledged(
+                ACME, at("15:16"), window.from(), window.to(), "forbidden", true, "x", "ann", "y"),
+            acts::add);
+    recognition.tell(acme, at("15:17"));
+    assertThat(acts).hasExactlyElementsOfTypes(Act.Acknowledged.class);
+    Claim again = claim("18:15");
+    while (!again.window().equals(window)) {
+      again = claim("18:15");
+    }
+    commit(again, 1, "18:15");
+    recognition.tell(acme, at("18:16"));
+    assertThat(acts).hasExactlyElementsOfTypes(Act.Acknowledged.class, Act.Closed.class);
+  }
+
+  @Test
   void whyASourceIsStoppedIsKeptUntilItWorks() {
     ledger.sources().stop(ACME, "Repair it.", at("15:16"));
     assertThat(status("15:17").stoppedAt()).isEqualTo(at("15:16"));

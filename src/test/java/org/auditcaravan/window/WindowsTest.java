@@ -189,6 +189,7 @@ class WindowsTest {
     Instant settled = first.window().to().minus(first.source().settle());
     for (WindowRead read = windows.claim("acme"); read != null; read = windows.claim("acme")) {
       assertThat(read.window().to()).isBeforeOrEqualTo(settled);
+      windows.done(read);
     }
     now = now.plus(first.source().settle());
     WindowRead again = windows.claim("acme");
