@@ -71,6 +71,14 @@ public class ArchiveReader {
         .map(page -> page.contents().stream().map(S3Object::key).toList());
   }
 
+  /** The keys of the source's digests, in the order of their chain. */
+  public List<String> digestKeys(Source source) {
+    return keys(source, Keys.digests(places.of(source).prefix(), source.name()))
+        .filter(key -> key.endsWith(".json"))
+        .sorted()
+        .toList();
+  }
+
   /** The names of all sources that the archive at this source's place has manifests of. */
   public List<String> sources(Source source) {
     String folder = Keys.manifests(places.of(source).prefix(), "");
@@ -166,11 +174,16 @@ public class ArchiveReader {
   public static InputStream lines(Path part) throws IOException {
     InputStream in = Files.newInputStream(part);
     try {
-      return Codec.ofName(part.getFileName().toString()).expand(in);
+      return expanded(in, part.getFileName().toString());
     } catch (IOException e) {
       in.close();
       throw e;
     }
+  }
+
+  /** The same of a part's bytes, which are expanded as its key or name tells. */
+  public static InputStream expanded(InputStream part, String name) throws IOException {
+    return Codec.ofName(name).expand(part);
   }
 
   /**
@@ -208,16 +221,22 @@ public class ArchiveReader {
     }
   }
 
+  /** The bytes of an object, if it is there. */
+  public Optional<byte[]> find(Source source, String key) {
+    return bytes(places.of(source), key);
+  }
+
   /**
    * The bytes of an object.
    *
    * @throws IOException when it is missing
    */
-  byte[] bytes(Source source, String key) throws IOException {
-    return bytes(places.of(source), key).orElseThrow(() -> missing(source, key));
+  public byte[] bytes(Source source, String key) throws IOException {
+    return find(source, key).orElseThrow(() -> missing(source, key));
   }
 
-  Stream<String> keys(Source source, String folder) {
+  /** All keys that begin with this. */
+  public Stream<String> keys(Source source, String folder) {
     return keys(places.of(source), folder);
   }
 

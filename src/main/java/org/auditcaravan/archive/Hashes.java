@@ -11,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256, the one hash of the archive. */
-final class Hashes {
+public final class Hashes {
   /** How many hex digits of its own hash a key ends in. */
   private static final int SHORT = 16;
 
@@ -21,7 +21,8 @@ final class Hashes {
 
   private Hashes() {}
 
-  static MessageDigest sha256() {
+  /** A new digest. */
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -33,15 +34,18 @@ final class Hashes {
     return IN_MEMORY.get().digest(bytes);
   }
 
-  static String hex(byte[] bytes) {
+  /** The SHA-256 of the bytes, in hex. */
+  public static String hex(byte[] bytes) {
     return HexFormat.of().formatHex(sha256(bytes));
   }
 
-  static String hex(MessageDigest digest) {
+  /** What the digest took in, in hex. */
+  public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  static String hex(Path file) throws IOException {
+  /** The SHA-256 of the file, in hex. */
+  public static String hex(Path file) throws IOException {
     MessageDigest digest = sha256();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
@@ -50,7 +54,7 @@ final class Hashes {
   }
 
   /** What a key ends in. */
-  static String brief(String hex) {
+  public static String brief(String hex) {
     return hex.substring(0, SHORT);
   }
 }

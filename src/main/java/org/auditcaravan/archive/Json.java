@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** How the archive's own objects are written: fixed order, ISO-8601 times, UTF-8. */
-final class Json {
+public final class Json {
   private static final String VERSION = "formatVersion";
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -24,7 +24,8 @@ final class Json {
 
   private Json() {}
 
-  static byte[] write(Object value) {
+  /** The JSON of a value. */
+  public static byte[] write(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
@@ -33,12 +34,17 @@ final class Json {
   }
 
   /** The same behind the format's version. */
-  static byte[] write(Object value, int formatVersion) {
+  public static byte[] write(Object value, int formatVersion) {
     ObjectNode versioned = MAPPER.createObjectNode().put(VERSION, formatVersion);
     return write(versioned.setAll((ObjectNode) MAPPER.valueToTree(value)));
   }
 
-  static <T> T read(byte[] bytes, Class<T> type) throws IOException {
+  /**
+   * The value of some JSON.
+   *
+   * @throws IOException when it is not of this type
+   */
+  public static <T> T read(byte[] bytes, Class<T> type) throws IOException {
     return MAPPER.readValue(bytes, type);
   }
 
@@ -47,7 +53,7 @@ final class Json {
    *
    * @throws IOException when it was another one
    */
-  static <T> T read(byte[] bytes, int formatVersion, Class<T> type) throws IOException {
+  public static <T> T read(byte[] bytes, int formatVersion, Class<T> type) throws IOException {
     JsonNode versioned = MAPPER.readTree(bytes);
     if (versioned.path(VERSION).asInt() != formatVersion) {
       throw new IOException("it has the format version " + versioned.path(VERSION));

@@ -37,6 +37,16 @@ public record Keys(String prefix, Window window, int revision) {
     return folder(prefix, "journal", source);
   }
 
+  /** Where a source's sealed days lie as Parquet, with a slash at the end. */
+  public static String parquet(String prefix, String source) {
+    return folder(prefix, "parquet", source);
+  }
+
+  /** Where a source's digests lie, with a slash at the end. */
+  public static String digests(String prefix, String source) {
+    return folder(prefix, "digests", source);
+  }
+
   private static String folder(String prefix, String kind, String source) {
     return (prefix.isEmpty() ? "" : prefix + "/") + kind + "/source=" + source + "/";
   }

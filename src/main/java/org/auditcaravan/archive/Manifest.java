@@ -38,7 +38,7 @@ import org.auditcaravan.window.Window;
  * @param clocks both clocks at the last answer that told the vendor's, or null when none did
  * @param productVersion which Audit Caravan made it
  * @param files the SHA-256 of each route and mapping file in force, by file name
- * @param signature null as long as manifests are not signed
+ * @param signature see {@link ManifestSignature}; null without a key
  */
 @JsonPropertyOrder({
   "formatVersion",
@@ -114,7 +114,8 @@ public record Manifest(
     return new Window(source, from, to);
   }
 
-  Manifest withoutResponses() {
+  /** The same without what it says of the vendor's answers, which may be long. */
+  public Manifest withoutResponses() {
     return new Manifest(
         formatVersion,
         source,

@@ -49,7 +49,7 @@ public class S3Clients {
   }
 
   /** The name under which the routes find the client of a place. */
-  static String beanName(ArchivePlace place) {
+  public static String beanName(ArchivePlace place) {
     return "s3-" + place.region();
   }
 

@@ -232,7 +232,8 @@ public final class Spool implements AutoCloseable {
     }
   }
 
-  static void delete(Path folder) throws IOException {
+  /** Removes a folder with all that is in it. */
+  public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

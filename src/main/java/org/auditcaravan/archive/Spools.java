@@ -68,7 +68,7 @@ public class Spools {
   }
 
   /** A new empty folder, below the one that is emptied at start. */
-  Path folder(String name) {
+  public Path folder(String name) {
     try {
       Files.createDirectories(dir);
       return Files.createTempDirectory(dir, READ + name + "-");

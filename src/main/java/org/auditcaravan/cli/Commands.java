@@ -18,7 +18,7 @@ public final class Commands implements QuarkusApplication {
   static final int INCOMPLETE = 3;
 
   /** Commands that need routes and must not set the line in motion. */
-  private static final Set<String> STANDING = Set.of("doctor", "validate");
+  private static final Set<String> STANDING = Set.of("doctor", "validate", "seal", "verify");
 
   @Inject IFactory factory;
 
@@ -30,6 +30,10 @@ public final class Commands implements QuarkusApplication {
     System.setProperty("quarkus.log.level", "WARN");
     if (STANDING.contains(command)) {
       System.setProperty("camel.main.auto-startup", "false");
+    }
+    if (command.equals("verify")) {
+      // The archive has to speak for itself: whatever has become of the ledger.
+      System.setProperty("audit.state.url", "jdbc:h2:mem:verify");
     }
   }
 
@@ -69,7 +73,9 @@ public final class Commands implements QuarkusApplication {
         DoctorCommand.class,
         ValidateCommand.class,
         DismissCommand.class,
-        RebuildCommand.class
+        RebuildCommand.class,
+        SealCommand.class,
+        VerifyCommand.class
       })
   static final class Top {}
 }

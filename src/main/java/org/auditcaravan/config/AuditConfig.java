@@ -26,6 +26,8 @@ public interface AuditConfig {
   @WithName("dead-letter")
   DeadLetterConfig deadLetter();
 
+  SealConfig seal();
+
   StateConfig state();
 
   SpoolConfig spool();
@@ -366,6 +368,39 @@ public interface AuditConfig {
 
     @Describe("Where that endpoint stands; needed for sources with a residency.")
     Optional<String> region();
+  }
+
+  /** What makes the archive prove itself. */
+  interface SealConfig {
+    @Describe("Whether days are closed by themselves.")
+    @WithDefault("true")
+    boolean enabled();
+
+    @Describe("When days that are complete are closed, as a Quartz cron expression in UTC.")
+    @WithDefault("0 20 * * * ?")
+    String schedule();
+
+    @Describe("The Ed25519 key that signs manifests and digests, as PKCS#8 PEM.")
+    Optional<String> key();
+
+    @Describe("A file that holds that key, read instead of key.")
+    @WithName("key-file")
+    Optional<Path> keyFile();
+
+    @Describe("A folder with the public keys that verify trusts, one in each .pem file.")
+    @WithName("public-keys")
+    Optional<Path> publicKeys();
+
+    @Describe(
+        "A Camel endpoint, with other credentials than the archive, that keeps the head of each"
+            + " chain.")
+    @WithName("anchor-uri")
+    Optional<String> anchorUri();
+
+    @Describe("Bytes after which a further Parquet file begins.")
+    @WithDefault("134217728")
+    @WithName("file-bytes")
+    long fileBytes();
   }
 
   /** The ledger's database. */

@@ -16,6 +16,7 @@ import org.auditcaravan.archive.Spools;
 import org.auditcaravan.auth.Secrets;
 import org.auditcaravan.normalize.Normalizer;
 import org.auditcaravan.pagination.Pagings;
+import org.auditcaravan.sign.SigningKey;
 import org.auditcaravan.simulator.Simulator;
 import org.auditcaravan.source.Advice;
 import org.auditcaravan.source.Source;
@@ -72,6 +73,7 @@ public class StartUp implements CamelContextCustomizer {
     routes.check();
     ledger.check();
     new SourceCheck(config, clock.instant()).check(sources);
+    SigningKey.of(config.seal());
     for (Source source : sources.all()) {
       Secrets.check(source);
       Pagings.check(source);

@@ -9,13 +9,16 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import org.auditcaravan.archive.ArchivePlaces;
 import org.auditcaravan.archive.ArchiveReader;
 import org.auditcaravan.archive.InForce;
 import org.auditcaravan.archive.JournalObjects;
 import org.auditcaravan.archive.KnownEvents;
 import org.auditcaravan.archive.ManifestLedger;
+import org.auditcaravan.archive.Manifests;
 import org.auditcaravan.archive.Provenance;
 import org.auditcaravan.archive.ReservedManifests;
 import org.auditcaravan.archive.Spools;
@@ -39,6 +42,8 @@ import org.auditcaravan.pagination.Pagings;
 import org.auditcaravan.pagination.Strays;
 import org.auditcaravan.ratelimit.Memory;
 import org.auditcaravan.rebuild.Rebuilder;
+import org.auditcaravan.seal.Sealer;
+import org.auditcaravan.sign.SigningKey;
 import org.auditcaravan.source.Sources;
 import org.auditcaravan.window.HeldLeases;
 import org.auditcaravan.window.Ledger;
@@ -230,6 +235,46 @@ public final class Wiring {
       RouteFiles routes,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     return new InForce(organizations, version, routes.hashes());
+  }
+
+  @Produces
+  @Singleton
+  Manifests manifests(Provenance provenance, InstantSource clock, Optional<SigningKey> key) {
+    return new Manifests(provenance, clock, key);
+  }
+
+  /** The key that signs, if one is set. */
+  @Produces
+  @Singleton
+  Optional<SigningKey> signingKey(AuditConfig config) {
+    return SigningKey.of(config.seal());
+  }
+
+  @Produces
+  @Singleton
+  @Named("seal")
+  Sealer sealer(
+      Sources sources,
+      Ledger ledger,
+      HeldLeases leases,
+      ArchivePlaces places,
+      ArchiveReader archive,
+      Spools spools,
+      Provenance provenance,
+      Optional<SigningKey> key,
+      AuditConfig config,
+      InstantSource clock) {
+    return new Sealer(
+        sources,
+        ledger,
+        leases,
+        places,
+        archive,
+        spools,
+        provenance,
+        key,
+        config.seal().fileBytes(),
+        clock);
   }
 
   @Produces

@@ -1,28 +1,19 @@
 package org.auditcaravan.index;
 
-import com.github.luben.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
+import org.auditcaravan.archive.ArchiveReader;
+import org.auditcaravan.archive.LineReader;
 
-/**
- * The lines of a delivery's parts, one after the other, each as a slice of one buffer that grows
- * only for the longest line.
- */
+/** The lines of a delivery's parts, one after the other, each as a slice of a buffer. */
 final class PartLines implements AutoCloseable {
   private final Iterator<Path> parts;
   private Path part;
   private InputStream in;
-  private byte[] buffer = new byte[64 * 1024];
-  private int filled;
-  private int next;
-  private int from;
-  private int to;
+  private LineReader lines;
   private long number;
 
   PartLines(List<Path> parts) {
@@ -38,7 +29,7 @@ final class PartLines implements AutoCloseable {
   boolean advance() {
     try {
       while (in != null || open()) {
-        if (line()) {
+        if (lines.advance()) {
           number++;
           return true;
         }
@@ -55,17 +46,17 @@ final class PartLines implements AutoCloseable {
 
   /** The buffer that holds the line, until the next call of {@link #advance}. */
   byte[] bytes() {
-    return buffer;
+    return lines.bytes();
   }
 
   /** Where the line begins. */
   int from() {
-    return from;
+    return lines.from();
   }
 
   /** Where the line ends, without its line feed. */
   int to() {
-    return to;
+    return lines.to();
   }
 
   /** Where the line stands, for messages. */
@@ -91,54 +82,8 @@ final class PartLines implements AutoCloseable {
     }
     part = parts.next();
     number = 0;
-    filled = 0;
-    next = 0;
-    InputStream file = Files.newInputStream(part);
-    try {
-      in =
-          part.getFileName().toString().endsWith(".zst")
-              ? new ZstdInputStream(file)
-              : new GZIPInputStream(file, 64 * 1024);
-    } catch (IOException e) {
-      file.close();
-      throw e;
-    }
+    in = ArchiveReader.lines(part);
+    lines = new LineReader(in);
     return true;
-  }
-
-  private boolean line() throws IOException {
-    int searched = next;
-    while (true) {
-      for (int i = searched; i < filled; i++) {
-        if (buffer[i] == '\n') {
-          from = next;
-          to = i;
-          next = i + 1;
-          return true;
-        }
-      }
-      searched = makeRoom();
-      int read = in.read(buffer, filled, buffer.length - filled);
-      if (read < 0) {
-        from = next;
-        to = filled;
-        next = filled;
-        return to > from;
-      }
-      filled += read;
-    }
-  }
-
-  /** Moves what is left to the front, doubles a full buffer, and says where the search goes on. */
-  private int makeRoom() {
-    if (next > 0) {
-      System.arraycopy(buffer, next, buffer, 0, filled - next);
-      filled -= next;
-      next = 0;
-    }
-    if (filled == buffer.length) {
-      buffer = Arrays.copyOf(buffer, buffer.length * 2);
-    }
-    return filled;
   }
 }

@@ -3,18 +3,22 @@ package org.auditcaravan.rebuild;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.auditcaravan.archive.ArchiveReader;
+import org.auditcaravan.archive.Hashes;
 import org.auditcaravan.archive.JournalObjects;
 import org.auditcaravan.archive.Manifest;
 import org.auditcaravan.archive.StoredManifest;
 import org.auditcaravan.deadletter.DeadLetters;
 import org.auditcaravan.journal.Act;
+import org.auditcaravan.seal.Digest;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.window.Adopted;
 import org.auditcaravan.window.Ledger;
@@ -22,6 +26,7 @@ import org.auditcaravan.window.Outcome;
 import org.auditcaravan.window.Restoring;
 import org.auditcaravan.window.Scope;
 import org.auditcaravan.window.Scopes;
+import org.auditcaravan.window.Seal;
 import org.auditcaravan.window.Window;
 
 /** Restores the ledger of a source from its manifests and its journal, and from nothing else. */
@@ -91,6 +96,7 @@ public final class Rebuilder {
     List<String> orphans = new ArrayList<>();
     Chain chain = manifests(source, restoring, byWindow(rechecks), orphans, progress);
     chain.check();
+    seals(source, restoring);
     Acts gaps = acts(source, "lost", "acknowledged", "closed");
     for (Act act : gaps) {
       if (act instanceof Act.Lost lost) {
@@ -140,6 +146,24 @@ public final class Rebuilder {
     }
     rechecks.values().forEach(left -> left.forEach(restoring::rechecked));
     return chain;
+  }
+
+  private void seals(Source source, Restoring restoring) throws IOException {
+    for (String key : archive.digestKeys(source)) {
+      byte[] bytes = archive.bytes(source, key);
+      Digest digest = Digest.read(bytes);
+      Optional<byte[]> signature = archive.find(source, key + Digest.SIGNATURE);
+      restoring.sealed(
+          new Seal(
+              source.name(),
+              digest.sequence(),
+              digest.day(),
+              key,
+              Hashes.hex(bytes),
+              signature.map(Base64.getEncoder()::encodeToString).orElse(null),
+              null),
+          digest.manifests().stream().map(Digest.ManifestName::key).toList());
+    }
   }
 
   private Adopted adopted(StoredManifest stored) {

@@ -31,4 +31,18 @@ public record Gap(
     return new Gap(
         from, to, reason, sentence, recoverable, recoverableUntil, attempts, nextTry, by);
   }
+
+  /** The part of it between these instants. */
+  Gap within(Instant first, Instant last) {
+    return new Gap(
+        from.isBefore(first) ? first : from,
+        to.isAfter(last) ? last : to,
+        reason,
+        sentence,
+        recoverable,
+        recoverableUntil,
+        attempts,
+        nextTry,
+        acknowledgement);
+  }
 }

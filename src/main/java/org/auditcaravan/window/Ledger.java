@@ -21,6 +21,7 @@ public final class Ledger {
           "reconciliations",
           "lateness",
           "notes",
+          "seals",
           "refresh_tokens",
           "rate_limits");
 
@@ -108,6 +109,14 @@ public final class Ledger {
 
   public FinalGaps finalGaps() {
     return new FinalGaps(store);
+  }
+
+  public Days days() {
+    return new Days(store);
+  }
+
+  public Seals seals() {
+    return new Seals(store);
   }
 
   public Statuses statuses() {

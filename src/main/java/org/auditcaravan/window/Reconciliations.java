@@ -2,6 +2,8 @@ package org.auditcaravan.window;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -128,14 +130,16 @@ public final class Reconciliations {
             FROM reconciliations WHERE source = :source
             """)
         .bind("source", source)
-        .map(
-            (rs, ctx) ->
-                new Reconciled(
-                    rs.getLong("windows"),
-                    rs.getLong("seen"),
-                    rs.getLong("missing"),
-                    rs.getLong("unseen"),
-                    rs.getObject("last_at") == null ? null : Micros.at(rs.getLong("last_at"))))
+        .map((rs, ctx) -> of(rs))
         .one();
+  }
+
+  static Reconciled of(ResultSet rs) throws SQLException {
+    return new Reconciled(
+        rs.getLong("windows"),
+        rs.getLong("seen"),
+        rs.getLong("missing"),
+        rs.getLong("unseen"),
+        rs.getObject("last_at") == null ? null : Micros.at(rs.getLong("last_at")));
   }
 }

@@ -190,6 +190,12 @@ public final class Restoring {
         == 0;
   }
 
+  /** A digest names these manifests; the second place is given it again, which is harmless. */
+  public void sealed(Seal seal, List<String> manifests) {
+    Seals.insert(handle, seal);
+    Seals.name(handle, seal, manifests, "");
+  }
+
   /** An acknowledged gap was covered after all. */
   public void closed(Act.Closed act) {
     Acknowledgements.close(handle, act);

@@ -101,7 +101,8 @@ final class TestArchive implements AutoCloseable {
             return Map.of("sink-s3.camel.yaml", "b0", "commit.camel.yaml", "a0");
           }
         },
-        InstantSource.fixed(NOW));
+        InstantSource.fixed(NOW),
+        Optional.empty());
   }
 
   /** A complete read of that revision of the hour after noon, with these records as its events. */

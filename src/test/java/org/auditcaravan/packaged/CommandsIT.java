@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -30,6 +31,8 @@ import java.util.regex.Pattern;
 import org.auditcaravan.packaged.ServiceProcess.Result;
 import org.auditcaravan.servers.ArchiveReader;
 import org.auditcaravan.servers.OpenSearchServer;
+import org.auditcaravan.servers.S3Server;
+import org.auditcaravan.sign.TestKeys;
 import org.auditcaravan.window.SourceStatus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,12 +50,14 @@ class CommandsIT {
   private static OpenSearchServer engine;
   private static Line line;
   private static ServiceProcess service;
+  private static final TestKeys KEYS = TestKeys.fresh();
 
   @BeforeAll
   static void startTheService() {
     engine = OpenSearchServer.create(folder.resolve("engine"));
     line = new Line(folder, engine.url(), ACME, PICKY);
     service = line.service.with("audit.sources.picky.index", PICKY_INDEX);
+    service.with("audit.seal.key", KEYS.secret);
     refuseMostValues();
     service.startAndAwaitReady(LIMIT);
     await()
@@ -286,12 +291,61 @@ class CommandsIT {
   }
 
   @Test
+  void sealClosesADayAndVerifyNeedsNoLedger() throws IOException {
+    String day = LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
+    Path keys = Files.createDirectories(folder.resolve("keys"));
+    Files.writeString(keys.resolve("own.pem"), KEYS.open);
+    try (S3Server second =
+        S3Server.start(folder.resolve("second"), "heads", "other-key", "other-secret")) {
+      service.with(
+          "audit.seal.anchor-uri",
+          "aws2-s3:heads?region=us-east-1&forcePathStyle=true&overrideEndpoint=true"
+              + "&accessKey=RAW(other-key)&secretKey=RAW(other-secret)&uriEndpointOverride="
+              + second.endpoint());
+      Result seal = service.run(LIMIT, "seal", "--source", ACME, "--date", day);
+      assertThat(seal.exitCode()).as(seal.output() + seal.errors()).isEqualTo(3);
+      assertThat(seal.output())
+          .isEqualTo(
+              "acme: %s is closed by audit/digests/source=acme/00000001_%s.json%n"
+                  .formatted(day, day));
+      assertThat(second.keys("")).containsExactly("acme/00000001.json");
+      assertThat(service.run(LIMIT, "seal", "--source", ACME, "--date", day).output())
+          .contains("is closed already");
+      Files.createDirectories(folder.resolve("heads"));
+      Files.write(folder.resolve("heads/1.json"), second.get("acme/00000001.json"));
+    } finally {
+      service.without("audit.seal.anchor-uri");
+    }
+    ServiceProcess auditor = line.process(folder.resolve("auditor"), engine.url(), "audit");
+    line.source(auditor, ACME, Instant.now());
+    Result verify =
+        auditor.run(
+            LIMIT,
+            "verify",
+            "--json",
+            "--source",
+            ACME,
+            "--keys",
+            keys.toString(),
+            "--anchor",
+            folder.resolve("heads").toString());
+    JsonNode verdict = new ObjectMapper().readTree(verify.output()).get(0);
+    assertThat(verdict.path("intact").asBoolean()).as(verify.output()).isTrue();
+    assertThat(verdict.path("digests").asInt()).isEqualTo(1);
+    assertThat(verify.exitCode()).as("today is not closed").isEqualTo(3);
+    assertThat(verify.output()).doesNotContain("not-anchored", "not-checked");
+    assertThat(auditor.folder().resolve("data")).doesNotExist();
+    oneSentence(service.run(LIMIT, "verify", "--source", "nobody"), "nobody");
+    oneSentence(service.run(LIMIT, "seal", "--date", "2999-01-01"), "--date");
+  }
+
+  @Test
   void helpAndVersionAreToldWithoutRunningAnything() {
     Result help = service.run(LIMIT, "--help");
     assertThat(help.exitCode()).isZero();
     assertThat(help.output())
         .contains("extract", "status", "doctor", "validate", "replay", "reindex")
-        .contains("dismiss", "rebuild");
+        .contains("dismiss", "rebuild", "seal", "verify");
     Result version = service.run(LIMIT, "--version");
     assertThat(version.exitCode()).isZero();
     assertThat(version.output()).matches("audit-caravan \\d+\\.\\d+.*\\n");

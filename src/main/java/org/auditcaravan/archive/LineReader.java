@@ -1,0 +1,78 @@
+package org.auditcaravan.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/** Lines as slices of one buffer, which grows only for the longest of them. */
+public final class LineReader {
+  private final InputStream in;
+  private byte[] buffer = new byte[64 * 1024];
+  private int filled;
+  private int next;
+  private int from;
+  private int to;
+
+  /**
+   * @param in is read to its end, and left open
+   */
+  public LineReader(InputStream in) {
+    this.in = in;
+  }
+
+  /**
+   * Goes to the next line.
+   *
+   * @return false when there is none
+   */
+  public boolean advance() throws IOException {
+    int searched = next;
+    while (true) {
+      for (int i = searched; i < filled; i++) {
+        if (buffer[i] == '\n') {
+          from = next;
+          to = i;
+          next = i + 1;
+          return true;
+        }
+      }
+      searched = makeRoom();
+      int read = in.read(buffer, filled, buffer.length - filled);
+      if (read < 0) {
+        from = next;
+        to = filled;
+        next = filled;
+        return to > from;
+      }
+      filled += read;
+    }
+  }
+
+  /** The buffer that holds the line, until the next call of {@link #advance}. */
+  public byte[] bytes() {
+    return buffer;
+  }
+
+  /** Where the line begins. */
+  public int from() {
+    return from;
+  }
+
+  /** Where the line ends, without its line feed. */
+  public int to() {
+    return to;
+  }
+
+  /** Moves what is left to the front, doubles a full buffer, and says where the search goes on. */
+  private int makeRoom() {
+    if (next > 0) {
+      System.arraycopy(buffer, next, buffer, 0, filled - next);
+      filled -= next;
+      next = 0;
+    }
+    if (filled == buffer.length) {
+      buffer = Arrays.copyOf(buffer, buffer.length * 2);
+    }
+    return filled;
+  }
+}

@@ -1,0 +1,11 @@
+package org.auditcaravan.seal;
+
+import java.time.LocalDate;
+
+/**
+ * A UTC day of a source that is to be closed.
+ *
+ * @param source the source's name
+ * @param date the day
+ */
+public record Day(String source, LocalDate date) {}

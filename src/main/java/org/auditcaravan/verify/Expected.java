@@ -1,0 +1,16 @@
+package org.auditcaravan.verify;
+
+/**
+ * An object that a digest or a manifest names.
+ *
+ * @param key its key
+ * @param sha256 the SHA-256 of its bytes, in hex
+ * @param records how many records it holds, or -1 where it holds none
+ * @param group the link that names it, or null
+ */
+record Expected(String key, String sha256, long records, Tally group) {
+
+  boolean parquet() {
+    return key.endsWith(".parquet");
+  }
+}

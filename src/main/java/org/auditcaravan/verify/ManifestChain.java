@@ -1,0 +1,66 @@
+package org.auditcaravan.verify;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.auditcaravan.archive.Manifest;
+import org.auditcaravan.verify.Finding.Kind;
+
+/** The manifests of a source by their numbers: each names the one before it. */
+final class ManifestChain {
+  private final Findings findings;
+  private final TreeMap<Long, String> keys = new TreeMap<>();
+  private final TreeMap<Long, String> hashes = new TreeMap<>();
+  private final TreeMap<Long, String> previous = new TreeMap<>();
+
+  ManifestChain(Findings findings) {
+    this.findings = findings;
+  }
+
+  /** A manifest that a digest names, wherever it lies. */
+  void named(long sequence, String key, String sha256) {
+    keys.put(sequence, key);
+    hashes.put(sequence, sha256);
+  }
+
+  /** What a manifest says of the one before it. */
+  void read(Manifest manifest) {
+    previous.put(manifest.sequence(), Objects.toString(manifest.previousSha256()));
+  }
+
+  /** Whether a manifest that no digest names takes a free place behind one that is known. */
+  boolean continues(Manifest manifest) {
+    String before = hashes.get(manifest.sequence() - 1);
+    return !keys.containsKey(manifest.sequence())
+        && (manifest.sequence() == 1 || before != null)
+        && Objects.equals(manifest.previousSha256(), before);
+  }
+
+  /**
+   * Compares the links that were read.
+   *
+   * @param whole whether all manifests are known, so that a number that is missing tells something
+   */
+  void check(boolean whole) {
+    for (Map.Entry<Long, String> link : previous.entrySet()) {
+      String before = hashes.get(link.getKey() - 1);
+      boolean first = link.getKey() == 1;
+      if ((before != null || first) && !link.getValue().equals(Objects.toString(before))) {
+        findings.add(
+            Kind.MANIFESTS_REORDERED,
+            keys.get(link.getKey()),
+            "it does not follow on number " + (link.getKey() - 1) + " of the chain");
+      }
+    }
+    if (whole && !keys.isEmpty()) {
+      for (long sequence = 1; sequence < keys.lastKey(); sequence++) {
+        if (!keys.containsKey(sequence)) {
+          findings.add(
+              Kind.REMOVED,
+              "manifest number " + sequence,
+              "no digest names it, and it is not in the archive");
+        }
+      }
+    }
+  }
+}
