@@ -22,6 +22,11 @@ record History(Instant until, Duration span, Duration window, int events, int pa
     return endingBefore(Instant.now().plusSeconds(30), Duration.ofSeconds(10), 20, 600, 10);
   }
 
+  /** One that began long before the hour by which a clock is wrong. */
+  static History ofHours() {
+    return endingBefore(Instant.now().minusSeconds(2), Duration.ofMinutes(6), 20, 600, 10);
+  }
+
   /** Few windows of so many events that their files are larger than a ledger. */
   static History large() {
     return endingBefore(Instant.now().minusSeconds(2), Duration.ofMinutes(2), 3, 120_000, 500);

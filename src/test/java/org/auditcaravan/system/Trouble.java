@@ -98,7 +98,7 @@ record Trouble(
               Trial::untilSkewed),
           alone(
               "local clock an hour slow",
-              History::live,
+              History::ofHours,
               Costs.A_WINDOW,
               run -> run.localClock(HOUR.negated()),
               Trial::untilSkewed),
