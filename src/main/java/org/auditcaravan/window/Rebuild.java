@@ -9,7 +9,14 @@ import org.jdbi.v3.core.Handle;
 /** Writes what the ledger knows of a source anew, while every replica is stopped. */
 public final class Rebuild {
   private static final List<String> TABLES =
-      List.of("reservations", "deliveries", "manifests", "requests", "acknowledgements", "seals");
+      List.of(
+          "reservations",
+          "deliveries",
+          "manifests",
+          "requests",
+          "acknowledgements",
+          "reconciliations",
+          "seals");
 
   private final Store store;
 

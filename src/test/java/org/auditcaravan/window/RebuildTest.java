@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.auditcaravan.config.Fault;
 import org.auditcaravan.journal.Act;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
 class RebuildTest extends LedgerFixture {
@@ -39,7 +40,10 @@ class RebuildTest extends LedgerFixture {
   @Test
   void whatTheLedgerKnewBeforeIsGoneAndDoingItAgainChangesNothing() {
     plan(USUAL, "16:15");
-    commit(claim("16:15"), 1, "16:15");
+    Reservation first = commit(claim("16:15"), 1, "16:15");
+    Jdbi.create(dataSource)
+        .useHandle(
+            handle -> Reconciliations.insert(handle, first.windowId(), tally(1), at("16:15")));
     ledger.failures().split(claim("16:15"), at("13:30"));
     reserve(claim("16:15"), 1);
     for (int time = 0; time < 2; time++) {
