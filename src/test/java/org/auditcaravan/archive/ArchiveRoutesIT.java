@@ -194,7 +194,7 @@ class ArchiveRoutesIT {
 
   @Test
   void aLargeFileStreamsAndIsRecognisedWhenItIsThereAlready() throws Exception {
-    try (TestArchive own = archive(Map.of("sinks.s3.level", "0"))) {
+    try (TestArchive own = archive(Map.of("sinks.s3.codec", "gzip", "sinks.s3.level", "0"))) {
       WindowRead crashed = own.read(0);
       fill(crashed);
       own.send("sink-s3", crashed);

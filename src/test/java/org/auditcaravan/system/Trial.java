@@ -180,7 +180,7 @@ final class Trial implements AutoCloseable {
   /** No file may become larger than 6 MiB: not the ledger's nor the log, but the spool's. */
   void limitFiles() {
     // Not compressed, a window's file is larger than the ledger's.
-    service.with("audit.sinks.s3.level", "0");
+    service.with("audit.sinks.s3.codec", "gzip").with("audit.sinks.s3.level", "0");
     service.through("bash", "-c", "ulimit -S -f 6144; exec \"$@\"", "limited");
   }
 
@@ -306,7 +306,8 @@ final class Trial implements AutoCloseable {
                             .output()
                             .contains(source + ": this clock and the vendor's differ")));
     assertThat(ledger.coveredBeyond(Instant.now())).as("windows before their time").isEmpty();
-    kill();
+    service.kill9();
+    interrupt(CONCURRENCY);
     if (clock != null) {
       clock.ahead(Duration.ZERO);
     }
