@@ -147,7 +147,9 @@ class IsolationIT {
             sent.get("america0"),
             sent.get("asia0"),
             heap);
-        assertThat(ill).allSatisfy(name -> assertThat(sent.get(name)).isLessThan(FURTHER));
+        // The failing one is asked again and again; these two hold their workers all the while.
+        assertThat(List.of("europe0", "asia0"))
+            .allSatisfy(name -> assertThat(sent.get(name)).isLessThan(FURTHER));
       }
     } finally {
       fleets.forEach(Fleet::close);
