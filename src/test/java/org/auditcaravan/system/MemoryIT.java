@@ -124,7 +124,7 @@ class MemoryIT {
           clock.ahead(Duration.ofDays(day).plus(hour));
           awaitCovered(begin.plus(Duration.ofDays(day)));
         }
-        assertThat(status().owed()).containsEntry("elasticsearch", 15L * 24);
+        assertThat(status().owed().get("elasticsearch")).isGreaterThanOrEqualTo(15L * 24);
         say("Before the index is back", heap);
         engine.start();
         awaitIndexed();
