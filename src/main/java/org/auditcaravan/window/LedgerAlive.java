@@ -6,9 +6,9 @@ import jakarta.enterprise.inject.Any;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import javax.sql.DataSource;
 import org.auditcaravan.config.AuditConfig;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -17,24 +17,34 @@ import org.eclipse.microprofile.health.Liveness;
 /**
  * Whether the process can use its ledger. A file that H2 could not write to stays locked by the
  * very process until that ends, so nothing but a restart helps; a database server comes back by
- * itself.
+ * itself. It asks past the pool, so that a busy service is not taken for a dead one.
  */
 @Liveness
 @Singleton
 public final class LedgerAlive implements HealthCheck {
   private static final String NAME = "ledger";
 
-  private final DataSource database;
-  private final boolean file;
+  private final String url;
+  private final String username;
+  private final String password;
 
   @Inject
   LedgerAlive(@Any InjectableInstance<AgroalDataSource> databases, AuditConfig config) {
-    this(databases.getActive(), config.state().url().map(LedgerAlive::isFile).orElse(true));
+    this(
+        databases
+            .getActive()
+            .getConfiguration()
+            .connectionPoolConfiguration()
+            .connectionFactoryConfiguration()
+            .jdbcUrl(),
+        config.state().username().orElse(""),
+        config.state().password().orElse(""));
   }
 
-  LedgerAlive(DataSource database, boolean file) {
-    this.database = database;
-    this.file = file;
+  LedgerAlive(String url, String username, String password) {
+    this.url = url;
+    this.username = username;
+    this.password = password;
   }
 
   /** Whether a ledger's address is that of a file. */
@@ -44,10 +54,10 @@ public final class LedgerAlive implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    if (!file) {
+    if (!isFile(url)) {
       return HealthCheckResponse.up(NAME);
     }
-    try (Connection connection = database.getConnection();
+    try (Connection connection = DriverManager.getConnection(url, username, password);
         Statement statement = connection.createStatement()) {
       statement.execute("SELECT 1");
       return HealthCheckResponse.up(NAME);
