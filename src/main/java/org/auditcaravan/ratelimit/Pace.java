@@ -87,11 +87,11 @@ public final class Pace {
   }
 
   /**
-   * Whether it has to wait once more, because the vendor asked to be left alone while it waited.
-   * When not, the request goes out at once.
+   * Whether the request has to wait: it has not yet, so that there is no token, or the vendor asked
+   * to be left alone while it waited.
    */
-  public boolean again(@Variable("read") WindowRead read) {
-    return isVendors(read) && !governor.goes(Turn.of(read));
+  public boolean again(@Variable("read") WindowRead read, @Variable("token") String token) {
+    return token == null || (isVendors(read) && !governor.goes(Turn.of(read)));
   }
 
   /** A download comes from elsewhere, and its pieces are here already: neither takes the quota. */

@@ -265,24 +265,4 @@ public final class Sealer {
   public void end(@Variable("sealing") Sealing sealing) throws IOException {
     Spool.delete(sealing.folder());
   }
-
-  /** The links that the second place does not have yet, in their order. */
-  public List<Seal> heads() {
-    return ledger.seals().unanchored();
-  }
-
-  /** What the second place is given of a link: JSON in UTF-8. */
-  public byte[] head(@Variable("head") Seal link) {
-    return Json.write(Head.of(link));
-  }
-
-  /** The name under which the second place keeps a link. */
-  public String name(@Variable("head") Seal link) {
-    return Head.of(link).name();
-  }
-
-  /** Notes that the second place has the link. */
-  public void anchored(@Variable("head") Seal link) {
-    ledger.seals().anchored(link, clock.instant());
-  }
 }

@@ -153,8 +153,10 @@ public final class Line implements AutoCloseable {
       return 0;
     }
 
-    public boolean again(@org.apache.camel.Variable("read") WindowRead read) {
-      return pace.again(read);
+    public boolean again(
+        @org.apache.camel.Variable("read") WindowRead read,
+        @org.apache.camel.Variable("token") String token) {
+      return pace.again(read, token);
     }
   }
 

@@ -187,7 +187,7 @@ class SealIT {
     assertThat(archive.anchors.resolve("acme/00000002.json"))
         .content()
         .startsWith("{\"source\":\"acme\",\"sequence\":2,\"key\":\"audit/digests/");
-    assertThat(archive.sealer.heads()).isEmpty();
+    assertThat(archive.ledger.seals().unanchored()).isEmpty();
   }
 
   @Test

@@ -33,6 +33,7 @@ import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.deadletter.DeadLetters;
 import org.auditcaravan.rebuild.Rebuilder;
 import org.auditcaravan.routes.ShippedRoutes;
+import org.auditcaravan.seal.Anchor;
 import org.auditcaravan.seal.Day;
 import org.auditcaravan.seal.Sealer;
 import org.auditcaravan.seal.Sealing;
@@ -110,7 +111,7 @@ public final class Auditee implements AutoCloseable {
             InstantSource.fixed(now));
     camel =
         ShippedRoutes.context(
-            Map.of("seal", sealer),
+            Map.of("seal", sealer, "anchor", new Anchor(ledger, InstantSource.fixed(now))),
             Map.of(
                 "audit.seal.anchor-uri",
                 anchorUri == null ? "file:" + anchors.toAbsolutePath() : anchorUri),
