@@ -90,6 +90,9 @@ class FaultMatrixIT {
     try (Crossing crossing = new Crossing(servers, troubles, database, name, truths)) {
       results = crossing.run();
       results.forEach(result -> say(result.row()));
+      if (results.stream().anyMatch(result -> result.failure() != null)) {
+        crossing.keepLog();
+      }
       List<String> stops = crossing.stops();
       for (int i = 0; i < stops.size(); i++) {
         say("  kill " + (i + 1) + ": " + stops.get(i));
