@@ -289,6 +289,11 @@ final class Crossing implements AutoCloseable {
     Files.copy(service.log(), kept, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** The steps at which it should have been killed and was not. */
+  List<String> unreached() {
+    return kills == null ? List.of() : kills.unreached();
+  }
+
   @Override
   public void close() {
     service.close();

@@ -1,7 +1,5 @@
 package org.auditcaravan.system;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,10 +89,10 @@ final class Kills {
       }
       probes.waitBriefly();
     }
-    assertThat(unreached()).as("steps at which nothing was killed").isEmpty();
   }
 
-  private List<String> unreached() {
+  /** The steps of a window's way at which nothing was killed. */
+  List<String> unreached() {
     return probes.unreached().stream()
         .filter(step -> ELSEWHERE.stream().noneMatch(step::startsWith))
         .toList();
