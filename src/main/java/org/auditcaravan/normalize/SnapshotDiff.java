@@ -46,6 +46,10 @@ final class SnapshotDiff {
       members(path, before, after);
       return;
     }
+    if (isSingle(before) && isSingle(after)) {
+      compare(path.element(0), before.children()[0], after.children()[0]);
+      return;
+    }
     JsonNode was = TokenTree.of(before);
     JsonNode is = TokenTree.of(after);
     if (was.isArray() && is.isArray()) {
@@ -53,6 +57,10 @@ final class SnapshotDiff {
     } else if (!was.equals(is)) {
       differences.replaced(path, was, is);
     }
+  }
+
+  private static boolean isSingle(Json value) {
+    return value.is(Kind.ARRAY) && value.children().length == 1;
   }
 
   private void members(SnapshotPath path, Json before, Json after) {
