@@ -21,11 +21,7 @@ final class BareApplication {
         <groupId>org.auditcaravan</groupId>
         <artifactId>bare</artifactId>
         <version>1</version>
-        <properties>
-          <maven.compiler.release>17</maven.compiler.release>
-          <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
-          <quarkus.version>%s</quarkus.version>
-        </properties>
+        <properties>%s</properties>
         <dependencyManagement>%s</dependencyManagement>
         <dependencies>%s</dependencies>
         <build><plugins>%s</plugins></build>
@@ -44,16 +40,18 @@ final class BareApplication {
     StringBuilder extensions = new StringBuilder();
     Matcher extension = EXTENSION.matcher(part(ours, "<dependencies>", "</dependencies>", 2));
     while (extension.find()) {
-      extensions.append(extension.group());
+      // Commands it has none, so that it would end at once.
+      if (!extension.group().contains("picocli")) {
+        extensions.append(extension.group());
+      }
     }
-    String plugins =
-        ours.substring(ours.indexOf("<groupId>io.quarkus.platform</groupId>\n        "));
+    int plugin = ours.lastIndexOf("<plugin>", ours.indexOf("quarkus-maven-plugin"));
     String pom =
         POM.formatted(
-            part(ours, "<quarkus.version>", "</quarkus.version>", 1),
+            part(ours, "<properties>", "</properties>", 1),
             part(ours, "<dependencyManagement>", "</dependencyManagement>", 1),
             extensions,
-            "<plugin>" + plugins.substring(0, plugins.indexOf("</plugin>")) + "</plugin>");
+            ours.substring(plugin, ours.indexOf("</plugin>", plugin)) + "</plugin>");
     Path resources = folder.resolve("src/main/resources");
     Files.createDirectories(resources.resolve("routes"));
     Files.createDirectories(resources.resolve("db/h2"));

@@ -54,7 +54,7 @@ final class Contest implements AutoCloseable {
   /** The packaged service; its sources have equally many of the events each. */
   Sample product(int events, int sources) {
     Path own = folder.resolve("product-" + number++);
-    try (ServiceProcess service = service(own, events, sources)) {
+    try (ServiceProcess service = service(own, events, sources, "s")) {
       Race race = new Race("product, " + sources + (sources == 1 ? " source" : " sources"));
       service.start();
       long documents = (long) events * GuidePages.CHANGES;
@@ -68,8 +68,8 @@ final class Contest implements AutoCloseable {
     }
   }
 
-  /** The packaged service with so many events for its sources together. */
-  ServiceProcess service(Path own, int events, int sources) {
+  /** The packaged service with so many events for its sources together, which have this name. */
+  ServiceProcess service(Path own, int events, int sources, String name) {
     ServiceProcess service =
         ServiceProcess.in(own)
             .with("audit.sinks.s3.bucket", s3.bucket())
@@ -84,10 +84,10 @@ final class Contest implements AutoCloseable {
     Optional.ofNullable(System.getProperty("bench.option")).ifPresent(service::option);
     Instant from = from(events / sources);
     for (int i = 0; i < sources; i++) {
-      String key = "audit.sources.s" + i + ".";
+      String key = "audit.sources." + name + i + ".";
       service
           .with(key + "api", "genesys-auditlogs")
-          .with(key + "api-url", vendor(from, events / sources, "s" + i))
+          .with(key + "api-url", vendor(from, events / sources, name + i))
           .with(key + "token-url", url + "/oauth/token")
           .with(key + "client-id", "any")
           .with(key + "client-secret", "any-secret")

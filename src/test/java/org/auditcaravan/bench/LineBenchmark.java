@@ -13,17 +13,16 @@ import org.auditcaravan.servers.Scratch;
 
 /**
  * The packaged service from end to end, beside the guide's paginator and beside the least that the
- * work can cost, on the same pages and in the same run: {@code mvn -Pbench package}. Two volumes
- * tell the start from what each event costs. It is no test and judges nothing.
+ * work can cost, on the same pages and in the same run. Two volumes, of which one is five times the
+ * other, tell the start from what each event costs. It is no test and judges nothing.
  *
- * <p>System properties: {@code bench.runs}, of which medians are shown, {@code bench.small} and
- * {@code bench.large}, the volumes in events, and {@code bench.sources}, how many sources share
- * them in turn.
+ * <p>System properties: {@code bench.runs}, of which medians are shown, {@code bench.events}, the
+ * larger volume, and {@code bench.sources}, how many sources share it in turn.
  */
 public final class LineBenchmark {
   private final int runs = Integer.getInteger("bench.runs", 5);
-  private final int small = Integer.getInteger("bench.small", 200_000);
-  private final int large = Integer.getInteger("bench.large", 1_000_000);
+  private final int large = Integer.getInteger("bench.events", 1_000_000);
+  private final int small = large / 5;
   private final String[] sources = System.getProperty("bench.sources", "1,2,4,200").split(",");
   private final Map<String, List<Sample>> samples = new TreeMap<>();
 
