@@ -14,6 +14,7 @@ public final class HeldLeases {
   private final Replica replica;
   private final Duration life;
   private final Map<String, Long> numbers = new ConcurrentHashMap<>();
+  private final Map<String, Object> acquiring = new ConcurrentHashMap<>();
 
   /**
    * @param replica who this process is
@@ -25,18 +26,23 @@ public final class HeldLeases {
     this.life = life;
   }
 
-  /** The fencing number under which this process works for the source, if it may. */
-  public synchronized Optional<Long> acquire(String source) {
-    Long held = numbers.get(source);
-    if (held != null) {
-      return Optional.of(held);
+  /**
+   * The fencing number under which this process works for the source, if it may. Each acquisition
+   * takes a new one, so that only one worker of a source acquires; those of others go on meanwhile.
+   */
+  public Optional<Long> acquire(String source) {
+    synchronized (acquiring.computeIfAbsent(source, name -> new Object())) {
+      Long held = numbers.get(source);
+      if (held != null) {
+        return Optional.of(held);
+      }
+      Optional<Long> taken = leases.acquire(source, replica.name(), life);
+      if (taken.isEmpty() && leases.evict(source, replica.ended())) {
+        taken = leases.acquire(source, replica.name(), life);
+      }
+      taken.ifPresent(number -> numbers.put(source, number));
+      return taken;
     }
-    Optional<Long> taken = leases.acquire(source, replica.name(), life);
-    if (taken.isEmpty() && leases.evict(source, replica.ended())) {
-      taken = leases.acquire(source, replica.name(), life);
-    }
-    taken.ifPresent(number -> numbers.put(source, number));
-    return taken;
   }
 
   /** Whether this process works for the source. */

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeException;
 import org.apache.camel.Variable;
 import org.auditcaravan.config.Fault;
 import org.auditcaravan.deadletter.Failure;
@@ -78,6 +79,16 @@ public final class Windows {
   /** A worker takes the source out of the line. */
   public void taken(@Body String source) {
     queued.remove(source);
+  }
+
+  /**
+   * The line has not taken the source: it can be put there again.
+   *
+   * @throws Exception the reason, for the one who reports it
+   */
+  public void refused(@Body String source, @ExchangeException Exception reason) throws Exception {
+    queued.remove(source);
+    throw reason;
   }
 
   /** The sources of this process that a command asks for; they are due. */

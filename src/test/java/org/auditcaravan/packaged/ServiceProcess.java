@@ -277,6 +277,11 @@ public final class ServiceProcess implements AutoCloseable {
     return child.exitCode(limit);
   }
 
+  /** Has the service print what each of its threads does. */
+  public void printThreads() {
+    child.printThreads();
+  }
+
   /** Kills the service as a power cut would. */
   public void kill9() {
     child.kill9();

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -112,6 +114,11 @@ final class Crossing implements AutoCloseable {
     return engine;
   }
 
+  /** The service's own folder. */
+  Path folder() {
+    return folder;
+  }
+
   /** The folder of changed routes. */
   Path overlay() {
     return folder.resolve("overlay");
@@ -155,6 +162,7 @@ final class Crossing implements AutoCloseable {
       await().atMost(LIMIT).pollInterval(Duration.ofMillis(500)).until(() -> open().isEmpty());
       return List.of();
     } catch (ConditionTimeoutException e) {
+      service.printThreads();
       return open();
     }
   }
@@ -273,6 +281,17 @@ final class Crossing implements AutoCloseable {
   /** Where the service stood when it was killed, kill by kill. */
   List<String> stops() {
     return kills == null ? List.of() : kills.stops();
+  }
+
+  /** Puts the service's log, which goes with its folder, where it stays. */
+  void keepLog() throws IOException {
+    Path kept = Path.of("target", "failsafe-reports", name + ".log");
+    Files.copy(service.log(), kept, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** The steps at which it should have been killed and was not. */
+  List<String> unreached() {
+    return kills == null ? List.of() : kills.unreached();
   }
 
   @Override
