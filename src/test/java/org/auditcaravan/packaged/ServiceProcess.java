@@ -237,6 +237,9 @@ public final class ServiceProcess implements AutoCloseable {
     command.addAll(wrapper);
     command.add(Child.java());
     command.addAll(forms);
+    if (jar.equals(JAR)) {
+      command.add("-XX:SharedArchiveFile=" + jar.resolveSibling("classes.jsa"));
+    }
     command.addAll(options);
     command.addAll(List.of("-jar", jar.toString()));
     return command;
