@@ -41,6 +41,7 @@ public class StartUp implements CamelContextCustomizer {
   private final Sources sources;
   private final Ledger ledger;
   private final S3Clients s3;
+  private final ArchiveTerms terms;
   private final Spools spools;
   private final Normalizer normalizer;
   private final InstantSource clock;
@@ -53,6 +54,7 @@ public class StartUp implements CamelContextCustomizer {
       Sources sources,
       Ledger ledger,
       S3Clients s3,
+      ArchiveTerms terms,
       Spools spools,
       Normalizer normalizer,
       InstantSource clock,
@@ -62,6 +64,7 @@ public class StartUp implements CamelContextCustomizer {
     this.sources = sources;
     this.ledger = ledger;
     this.s3 = s3;
+    this.terms = terms;
     this.spools = spools;
     this.normalizer = normalizer;
     this.clock = clock;
@@ -84,6 +87,7 @@ public class StartUp implements CamelContextCustomizer {
     }
     s3.bind(context.getRegistry(), sources.all());
     if (service) {
+      terms.check(sources.all());
       spools.clear();
       startSimulator();
     }
