@@ -6,6 +6,7 @@ import io.smallrye.config.WithName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ public interface AuditConfig {
 
   @WithName("dead-letter")
   DeadLetterConfig deadLetter();
+
+  ArchiveConfig archive();
 
   SealConfig seal();
 
@@ -368,6 +371,48 @@ public interface AuditConfig {
 
     @Describe("Where that endpoint stands; needed for sources with a residency.")
     Optional<String> region();
+  }
+
+  /** Under what terms the archive keeps its objects. */
+  interface ArchiveConfig {
+    LockConfig lock();
+
+    @Describe(
+        value = "How objects are encrypted at rest: s3 (SSE-S3) or kms (SSE-KMS).",
+        otherwise = "as the bucket says")
+    Optional<String> encryption();
+
+    @Describe(
+        value = "The KMS key for encryption=kms, as id or ARN.",
+        otherwise = "the account's own key for S3")
+    @WithName("kms-key")
+    Optional<String> kmsKey();
+
+    @Describe(
+        value =
+            "The storage class of new objects, one that can be read at once; what is to move later,"
+                + " the bucket's lifecycle moves.",
+        otherwise = "as the bucket says")
+    @WithName("storage-class")
+    Optional<String> storageClass();
+  }
+
+  /** The object lock of what is archived. */
+  interface LockConfig {
+    @Describe(
+        "The lock that each new object gets: GOVERNANCE, which a special right lifts, or COMPLIANCE,"
+            + " which nobody does. The bucket needs object lock.")
+    Optional<String> mode();
+
+    @Describe("How long each object stays locked, for example P7Y or P90D.")
+    Optional<Period> period();
+
+    @Describe(
+        "Confirms mode=COMPLIANCE: until period has passed, nobody can delete anything, not even the"
+            + " account's owner.")
+    @WithDefault("false")
+    @WithName("confirm-compliance")
+    boolean confirmCompliance();
   }
 
   /** What makes the archive prove itself. */

@@ -76,6 +76,8 @@ final class SourceVerification {
     workers.run(source, there, check::run);
     tallies.forEach(tally -> tally.close(findings));
     leftovers();
+    new Versions(copy, prefix, source, findings)
+        .explain(expected, days, day -> span.holds(day) && !day.isBefore(horizon));
     return new Verdict(
         source,
         links.size(),

@@ -93,7 +93,7 @@ public final class Auditee implements AutoCloseable {
     leases = new HeldLeases(ledger, Replica.anywhere(), Set.of(), Duration.ofDays(1));
     leases.acquire("acme").orElseThrow();
     ArchivePlaces places = new ArchivePlaces(config);
-    S3Clients clients = new S3Clients(config, places);
+    S3Clients clients = new S3Clients(config, places, InstantSource.system());
     ArchiveReader archive = new ArchiveReader(places, clients);
     JournalObjects journal = new JournalObjects(sources, places, clients, archive);
     rebuilder =
