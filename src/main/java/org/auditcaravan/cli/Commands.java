@@ -8,6 +8,7 @@ import org.auditcaravan.config.StartUpFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The commands. Each works beside a running service and exits with 0 (done), 1 (failed), 2 (wrong
@@ -21,6 +22,7 @@ public final class Commands implements QuarkusApplication {
   private static final Set<String> STANDING = Set.of("doctor", "validate", "seal", "verify");
 
   @Inject IFactory factory;
+  @Inject CommandJournal journal;
 
   /** Settings of a process that carries out this command instead of serving. */
   public static void prepare(String command) {
@@ -40,6 +42,13 @@ public final class Commands implements QuarkusApplication {
   @Override
   public int run(String... args) {
     return new CommandLine(new Top(), factory)
+        .setExecutionStrategy(
+            given -> {
+              if (given.hasSubcommand()) {
+                told(given.subcommand());
+              }
+              return new CommandLine.RunLast().execute(given);
+            })
         .setParameterExceptionHandler(
             (wrong, given) -> {
               wrong.getCommandLine().getErr().println(wrong.getMessage());
@@ -56,6 +65,16 @@ public final class Commands implements QuarkusApplication {
               return CommandLine.ExitCode.SOFTWARE;
             })
         .execute(args);
+  }
+
+  private void told(ParseResult given) {
+    try {
+      journal.keep(given);
+    } catch (RuntimeException e) {
+      // So that it is explained as what commands themselves meet.
+      throw new CommandLine.ExecutionException(
+          given.commandSpec().commandLine(), e.getMessage(), e);
+    }
   }
 
   /** What is asked for by name. */
