@@ -19,7 +19,11 @@ public final class Commands implements QuarkusApplication {
   static final int INCOMPLETE = 3;
 
   /** Commands that need routes and must not set the line in motion. */
-  private static final Set<String> STANDING = Set.of("doctor", "validate", "seal", "verify");
+  private static final Set<String> STANDING =
+      Set.of("doctor", "validate", "seal", "verify", "prove");
+
+  /** Commands that need no ledger. */
+  private static final Set<String> ALONE = Set.of("verify", "prove");
 
   @Inject IFactory factory;
   @Inject CommandJournal journal;
@@ -33,7 +37,7 @@ public final class Commands implements QuarkusApplication {
     if (STANDING.contains(command)) {
       System.setProperty("camel.main.auto-startup", "false");
     }
-    if (command.equals("verify")) {
+    if (ALONE.contains(command)) {
       // The archive has to speak for itself: whatever has become of the ledger.
       System.setProperty("audit.state.url", "jdbc:h2:mem:verify");
     }
@@ -94,7 +98,8 @@ public final class Commands implements QuarkusApplication {
         DismissCommand.class,
         RebuildCommand.class,
         SealCommand.class,
-        VerifyCommand.class
+        VerifyCommand.class,
+        ProveCommand.class
       })
   static final class Top {}
 }
