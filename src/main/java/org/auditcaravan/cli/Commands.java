@@ -20,10 +20,10 @@ public final class Commands implements QuarkusApplication {
 
   /** Commands that need routes and must not set the line in motion. */
   private static final Set<String> STANDING =
-      Set.of("doctor", "validate", "seal", "verify", "prove");
+      Set.of("doctor", "validate", "seal", "verify", "prove", "report", "evidence");
 
   /** Commands that need no ledger. */
-  private static final Set<String> ALONE = Set.of("verify", "prove");
+  private static final Set<String> ALONE = Set.of("verify", "prove", "report", "evidence");
 
   @Inject IFactory factory;
   @Inject CommandJournal journal;
@@ -99,7 +99,9 @@ public final class Commands implements QuarkusApplication {
         RebuildCommand.class,
         SealCommand.class,
         VerifyCommand.class,
-        ProveCommand.class
+        ProveCommand.class,
+        ReportCommand.class,
+        EvidenceCommand.class
       })
   static final class Top {}
 }
