@@ -26,6 +26,7 @@ import org.auditcaravan.source.Sources;
 import org.auditcaravan.window.Gauges;
 import org.auditcaravan.window.Ledger;
 import org.auditcaravan.window.Windows;
+import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,6 +38,7 @@ public class StartUp implements CamelContextCustomizer {
   private static final Logger LOG = Logger.getLogger(StartUp.class);
 
   private final AuditConfig config;
+  private final Config values;
   private final RouteFiles routes;
   private final Sources sources;
   private final Ledger ledger;
@@ -49,6 +51,7 @@ public class StartUp implements CamelContextCustomizer {
 
   public StartUp(
       AuditConfig config,
+      Config values,
       RouteFiles routes,
       Sources sources,
       Ledger ledger,
@@ -58,6 +61,7 @@ public class StartUp implements CamelContextCustomizer {
       InstantSource clock,
       @CommandLineArguments String[] arguments) {
     this.config = config;
+    this.values = values;
     this.routes = routes;
     this.sources = sources;
     this.ledger = ledger;
@@ -70,6 +74,7 @@ public class StartUp implements CamelContextCustomizer {
 
   @Override
   public void configure(CamelContext context) {
+    context.getPropertiesComponent().addPropertiesSource(new Placeholders(values));
     routes.check();
     ledger.check();
     new SourceCheck(config, clock.instant()).check(sources);

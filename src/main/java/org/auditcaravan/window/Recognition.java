@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.auditcaravan.archive.ThisProcess;
@@ -24,13 +25,16 @@ public final class Recognition {
   /** What is shorter is a restart. */
   private static final Duration OUTAGE = Duration.ofMinutes(1);
 
+  /** No lease has this number. */
+  private static final long NEVER = -1;
+
   private final Ledger ledger;
   private final Function<Source, Stream<List<String>>> manifestKeys;
   private final Journal journal;
   private final ThisProcess self;
 
-  /** The fencing numbers under which sources were recognised. */
-  private final Map<String, Long> recognized = new ConcurrentHashMap<>();
+  /** The fencing numbers under which sources were recognised; each is guarded by itself. */
+  private final Map<String, AtomicLong> recognized = new ConcurrentHashMap<>();
 
   /**
    * @param manifestKeys the keys of the archive's manifests of a source, some at a time
@@ -47,17 +51,19 @@ public final class Recognition {
     this.self = self;
   }
 
-  /** Looks at each manifest's key once for each lease; workers that come meanwhile wait. */
+  /**
+   * Looks at each manifest's key once for each lease; workers of the source that come meanwhile
+   * wait, those of others do not.
+   */
   void recognize(Source source, long fencing, Instant now) {
-    recognized.compute(
-        source.name(),
-        (name, known) -> {
-          if (known == null || known != fencing) {
-            compare(source);
-            begin(ledger.sources().find(name).orElseThrow(), now);
-          }
-          return fencing;
-        });
+    AtomicLong known = recognized.computeIfAbsent(source.name(), name -> new AtomicLong(NEVER));
+    synchronized (known) {
+      if (known.get() != fencing) {
+        compare(source);
+        begin(ledger.sources().find(source.name()).orElseThrow(), now);
+        known.set(fencing);
+      }
+    }
   }
 
   private void begin(SourceRow row, Instant now) {

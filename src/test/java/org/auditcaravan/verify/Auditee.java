@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -95,7 +96,7 @@ public final class Auditee implements AutoCloseable {
     var dataSource = Database.H2.migrated(folder);
     ledger = new Ledger(dataSource);
     ledger.sources().register("acme", "genesys-audits", Instant.parse("2026-03-01T00:00:00Z"));
-    leases = new HeldLeases(ledger.leases(), Replica.anywhere(), Duration.ofDays(1));
+    leases = new HeldLeases(ledger, Replica.anywhere(), Set.of(), Duration.ofDays(1));
     leases.acquire("acme").orElseThrow();
     ArchivePlaces places = new ArchivePlaces(config);
     S3Clients clients = new S3Clients(config, places);

@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.auditcaravan.archive.ThisProcess;
 import org.auditcaravan.config.Fault;
 import org.auditcaravan.journal.Act;
 import org.auditcaravan.source.Source;
+import org.auditcaravan.source.Sources;
 import org.auditcaravan.source.TestSources;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +78,33 @@ class RecognitionTest extends LedgerFixture {
                 Map.of("audit.a", "1")));
     recognition.recognize(acme, lease("replica-1"), at("15:16"));
     assertThat(listed).isEqualTo(2);
+  }
+
+  @Test
+  void whileOneArchiveIsLookedAtOtherSourcesAreRecognised() {
+    Map<String, String> keys = new HashMap<>();
+    for (int i = 0; i < 40; i++) {
+      keys.put("sources.s" + i + ".api", "genesys-audits");
+      keys.put("sources.s" + i + ".region", "eu-central-1");
+      keys.put("sources.s" + i + ".client-id", "id");
+      ledger.sources().register("s" + i, "genesys-audits", NOON);
+    }
+    Collection<Source> others = new Sources(TestSources.config(keys)).all();
+    AtomicReference<Recognition> all = new AtomicReference<>();
+    Runnable meanwhile = () -> others.forEach(other -> all.get().recognize(other, fencing, NOW));
+    all.set(
+        new Recognition(
+            ledger,
+            source -> {
+              if (source.name().equals(ACME)) {
+                CompletableFuture.runAsync(meanwhile).orTimeout(1, TimeUnit.MINUTES).join();
+              }
+              return Stream.of();
+            },
+            acts::add,
+            SELF));
+    all.get().recognize(acme, fencing, NOW);
+    assertThat(acts).hasSize(41).last().extracting(Act::source).isEqualTo(ACME);
   }
 
   @Test
