@@ -74,7 +74,7 @@ public interface AuditConfig {
     @WithName("client-id")
     String clientId();
 
-    @Describe("The OAuth client's secret, or the personal access token.")
+    @Describe(value = "The OAuth client's secret, or the personal access token.", secret = true)
     @WithName("client-secret")
     Optional<String> clientSecret();
 
@@ -96,7 +96,9 @@ public interface AuditConfig {
     @WithName("client-certificate-file")
     Optional<Path> clientCertificateFile();
 
-    @Describe("A first refresh token, for servers that hand them out; it is rotated as they say.")
+    @Describe(
+        value = "A first refresh token, for servers that hand them out; it is rotated as they say.",
+        secret = true)
     @WithName("refresh-token")
     Optional<String> refreshToken();
 
@@ -301,7 +303,8 @@ public interface AuditConfig {
 
     @Describe(
         value = "The secret of the access key.",
-        otherwise = "the SDK's default credential chain")
+        otherwise = "the SDK's default credential chain",
+        secret = true)
     @WithName("secret-key")
     Optional<String> secretKey();
 
@@ -340,10 +343,10 @@ public interface AuditConfig {
     @Describe("The user name, where basic authentication is used.")
     Optional<String> username();
 
-    @Describe("The password, where basic authentication is used.")
+    @Describe(value = "The password, where basic authentication is used.", secret = true)
     Optional<String> password();
 
-    @Describe("The API key, where one is used.")
+    @Describe(value = "The API key, where one is used.", secret = true)
     @WithName("api-key")
     Optional<String> apiKey();
 
@@ -425,7 +428,9 @@ public interface AuditConfig {
     @WithDefault("0 20 * * * ?")
     String schedule();
 
-    @Describe("The Ed25519 key that signs manifests and digests, as PKCS#8 PEM.")
+    @Describe(
+        value = "The Ed25519 key that signs manifests and digests, as PKCS#8 PEM.",
+        secret = true)
     Optional<String> key();
 
     @Describe("A file that holds that key, read instead of key.")
@@ -458,7 +463,7 @@ public interface AuditConfig {
     @Describe("The database user.")
     Optional<String> username();
 
-    @Describe("The database password.")
+    @Describe(value = "The database password.", secret = true)
     Optional<String> password();
 
     @Describe("How long a replica keeps a source without a sign of life.")
@@ -546,10 +551,12 @@ public interface AuditConfig {
     List<String> tenants();
 
     @Describe(
-        "The secret that the tenants' clients present. The client id is <tenant>-client; others meet"
-            + " refusals: <tenant>-nopermission, -anypermission, -nodivision, -justgranted,"
-            + " -noscope, -nopolicy, -foreignip, -residency, -environment, -unexplained,"
-            + " -disabled, -codegrant.")
+        value =
+            "The secret that the tenants' clients present. The client id is <tenant>-client; others"
+                + " meet refusals: <tenant>-nopermission, -anypermission, -nodivision,"
+                + " -justgranted, -noscope, -nopolicy, -foreignip, -residency, -environment,"
+                + " -unexplained, -disabled, -codegrant.",
+        secret = true)
     @WithDefault("synthetic")
     String secret();
 

@@ -181,7 +181,7 @@ public final class Windows {
   /** The window is through: its files go, its place is free, its unread pages were read. */
   public void done(@Variable("read") WindowRead read) {
     verdicts.succeeded(read);
-    ledger.sources().works(read.source().name());
+    next.works(read.source().name());
     count(read);
     finish(read);
   }

@@ -157,6 +157,6 @@ class BackfillTest {
                 clocks,
                 reads,
                 verdicts,
-                new Recognition(ledger, source -> Stream.of(), act -> {})));
+                new Recognition(ledger, source -> Stream.of(), act -> {}, RecognitionTest.SELF)));
   }
 }

@@ -86,7 +86,8 @@ class WindowsTest {
                 clocks,
                 reads,
                 verdicts,
-                new Recognition(ledger, source -> Stream.of(archived), acts::add)));
+                new Recognition(
+                    ledger, source -> Stream.of(archived), acts::add, RecognitionTest.SELF)));
     ledger.sources().register("acme", "genesys-audits", NOON);
     windows.due("acme");
   }
