@@ -95,6 +95,7 @@ final class Contest implements AutoCloseable {
           .with(key + "start", from.toString())
           .with(key + "window", HOUR.toString())
           .with(key + "backfill-window", HOUR.toString())
+          .with(key + "settle", "PT1S")
           .with(key + "recheck", "P30D")
           .with(key + "requests-per-minute", "6000");
     }
