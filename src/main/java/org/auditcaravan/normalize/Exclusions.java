@@ -35,9 +35,11 @@ public final class Exclusions {
 
   /** The name of the first rule that leaves the event out, if any. */
   public Optional<String> ruleFor(Event event) {
-    return rules.stream()
-        .filter(rule -> rule.when().holds(event.root()))
-        .map(Rule::name)
-        .findFirst();
+    for (Rule rule : rules) {
+      if (rule.when().holds(event.root())) {
+        return Optional.of(rule.name());
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -84,12 +84,17 @@ final class Json {
   Json at(FieldPath path) {
     Json here = this;
     for (String segment : path.segments()) {
-      here = here.is(Kind.ARRAY) ? here.element(segment) : here.member(segment);
+      here = here.below(segment);
       if (here == null) {
         return null;
       }
     }
     return here;
+  }
+
+  /** The member of that name, of a list the element at that position, or null. */
+  Json below(String segment) {
+    return kind == Kind.ARRAY ? element(segment) : member(segment);
   }
 
   private Json element(String position) {

@@ -43,11 +43,13 @@ public final class Presets {
 
   /** The names of the presets that the event answers, in the order of the file. */
   List<String> of(Json event) {
-    return presets.stream()
-        .filter(preset -> preset.when().holds(event))
-        .map(Preset::name)
-        .distinct()
-        .toList();
+    List<String> names = new ArrayList<>(0);
+    for (Preset preset : presets) {
+      if (!names.contains(preset.name()) && preset.when().holds(event)) {
+        names.add(preset.name());
+      }
+    }
+    return names;
   }
 
   /** Whether events are declared that our own requests leave in the log. */

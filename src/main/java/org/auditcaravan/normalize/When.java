@@ -46,9 +46,12 @@ record When(Map<FieldPath, Predicate<String>> conditions) {
   }
 
   boolean holds(Json event) {
-    return conditions.entrySet().stream()
-        .allMatch(
-            condition -> holds(event, condition.getKey().segments(), 0, condition.getValue()));
+    for (Map.Entry<FieldPath, Predicate<String>> condition : conditions.entrySet()) {
+      if (!holds(event, condition.getKey().segments(), 0, condition.getValue())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean holds(
@@ -62,7 +65,7 @@ record When(Map<FieldPath, Predicate<String>> conditions) {
     }
     String segment = path.get(depth);
     if (!segment.equals(ANY)) {
-      return holds(value.at(FieldPath.of(segment)), path, depth + 1, condition);
+      return holds(value.below(segment), path, depth + 1, condition);
     }
     for (Json child : value.children()) {
       if (holds(child, path, depth + 1, condition)) {

@@ -12,16 +12,19 @@ import java.time.Instant;
  */
 final class EndpointLimit {
   /** How far below a refused pace the next one begins. */
-  private static final double STEP = 0.015;
+  private static final double STEP = 0.01;
 
   /** After so many minutes of use the pace is where it was refused. */
-  private static final double MINUTES_BACK = 3.5;
+  private static final double MINUTES_BACK = 2.5;
 
   /** A pace that was kept to this share in the last minute was in use. */
   private static final double USED = 0.9;
 
   /** What was measured over so many minutes is no chance. */
   private static final double ENOUGH_MINUTES = 1.0 / 3;
+
+  /** Of a second or two, what was measured is mostly chance. */
+  private static final double MISTRUST = 1.5;
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -104,7 +107,7 @@ final class EndpointLimit {
     Instant first = wait == null ? from : sent.firstAfter(from, asked);
     double minutes = Duration.between(first, asked).plus(rest).toMillis() / 60_000.0;
     double requests = Math.max(0, sent.between(from, asked) - 1);
-    double belief = Math.min(1, minutes / ENOUGH_MINUTES);
+    double belief = Math.pow(Math.min(1, minutes / ENOUGH_MINUTES), MISTRUST);
     return Math.max(minutes > 0 ? requests / minutes : tried, tried * (1 - belief / 2));
   }
 }

@@ -28,7 +28,9 @@ import org.auditcaravan.servers.Scratch;
 final class Contest implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final Duration HOUR = Duration.ofHours(1);
-  private static final int AN_HOUR = (int) HOUR.dividedBy(GuidePages.SLOT) * GuidePages.SIZE;
+
+  /** Events of an hour. */
+  static final int AN_HOUR = (int) HOUR.dividedBy(GuidePages.SLOT) * GuidePages.SIZE;
 
   /** As the image runs it, and with little memory. */
   static final List<String> FORM =
@@ -51,8 +53,10 @@ final class Contest implements AutoCloseable {
     servers.await(this::answers, LIMIT);
   }
 
-  /** The packaged service; its sources have equally many of the events each. */
-  Sample product(int events, int sources) {
+  /** The packaged service; its sources have equally many of the events each, in whole pages. */
+  Sample product(int most, int sources) {
+    int pages = Math.max(1, most / sources / GuidePages.SIZE);
+    int events = pages * GuidePages.SIZE * sources;
     Path own = folder.resolve("product-" + number++);
     try (ServiceProcess service = service(own, events, sources, "s")) {
       Race race = new Race("product, " + sources + (sources == 1 ? " source" : " sources"));
@@ -95,6 +99,7 @@ final class Contest implements AutoCloseable {
           .with(key + "start", from.toString())
           .with(key + "window", HOUR.toString())
           .with(key + "backfill-window", HOUR.toString())
+          .with(key + "settle", "PT1S")
           .with(key + "recheck", "P30D")
           .with(key + "requests-per-minute", "6000");
     }

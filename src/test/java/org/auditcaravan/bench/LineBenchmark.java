@@ -17,7 +17,7 @@ import org.auditcaravan.servers.Scratch;
  * other, tell the start from what each event costs. It is no test and judges nothing.
  *
  * <p>System properties: {@code bench.runs}, of which medians are shown, {@code bench.events}, the
- * larger volume, and {@code bench.sources}, how many sources share it in turn.
+ * larger volume, at least 200,000, and {@code bench.sources}, how many sources share it in turn.
  */
 public final class LineBenchmark {
   private final int runs = Integer.getInteger("bench.runs", 5);
@@ -52,9 +52,13 @@ public final class LineBenchmark {
     int posted = (int) (first.posted() / small);
     for (int events : new int[] {small, large}) {
       add(contest.floor(events, posted));
-      // It holds an hour at a time, so that fewer events tell as much.
-      add(contest.paginator(events / 5));
+      add(contest.paginator(fewer(events)));
     }
+  }
+
+  /** The paginator holds an hour at a time, so that a fifth of the events tells as much. */
+  private static int fewer(int events) {
+    return Math.max(Contest.AN_HOUR, events / 5 / Contest.AN_HOUR * Contest.AN_HOUR);
   }
 
   private Sample add(Sample sample) {
@@ -79,7 +83,7 @@ public final class LineBenchmark {
     say("");
     double product = steady("product, 1 source", small, large);
     double floor = steady("floor", small, large);
-    double paginator = steady("paginator", small / 5, large / 5);
+    double paginator = steady("paginator", fewer(small), fewer(large));
     say("%-44s %,9.0f", "events a CPU second, the product", product);
     say("%-44s %,9.0f", "events a CPU second, the floor", floor);
     say("%-44s %,9.0f", "events a CPU second, the guide's paginator", paginator);
