@@ -28,6 +28,8 @@ public interface AuditConfig {
 
   SealConfig seal();
 
+  ArchiveConfig archive();
+
   StateConfig state();
 
   SpoolConfig spool();
@@ -401,6 +403,18 @@ public interface AuditConfig {
     @WithDefault("134217728")
     @WithName("file-bytes")
     long fileBytes();
+  }
+
+  /** How the archive is kept. */
+  interface ArchiveConfig {
+    @Describe(
+        value =
+            "How long days are kept, as a period such as P400D or P7Y, or as a preset: pci-dss, 1"
+                + " year (PCI DSS v4.0.1, requirement 10.5.1); hipaa, 6 years (45 CFR"
+                + " 164.316(b)(2)(i)); sox, 7 years (17 CFR 210.2-06). The command expire lets older"
+                + " ones go.",
+        otherwise = "for ever")
+    Optional<String> retain();
   }
 
   /** The ledger's database. */

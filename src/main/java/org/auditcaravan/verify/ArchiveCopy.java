@@ -26,16 +26,10 @@ public interface ArchiveCopy {
   /**
    * An object's bytes, as a stream.
    *
-   * @throws IOException when it is not there, or cannot be read
+   * @throws java.nio.file.NoSuchFileException when it is not there
+   * @throws IOException when it cannot be read
    */
   InputStream open(String key) throws IOException;
-
-  /** An object's bytes, all at once. */
-  default byte[] bytes(String key) throws IOException {
-    try (InputStream in = open(key)) {
-      return in.readAllBytes();
-    }
-  }
 
   /**
    * An object as a file.

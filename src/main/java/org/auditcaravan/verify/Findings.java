@@ -2,27 +2,22 @@ package org.auditcaravan.verify;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What was found, by many threads; each kind is said once of an object. */
 final class Findings {
-  private final Set<Finding> found = ConcurrentHashMap.newKeySet();
+  private record About(Finding.Kind kind, String object) {}
+
+  private final Map<About, Finding> found = new ConcurrentHashMap<>();
 
   void add(Finding.Kind kind, String object, String sentence) {
-    if (!has(kind, object)) {
-      found.add(new Finding(kind, object, sentence));
-    }
-  }
-
-  boolean has(Finding.Kind kind, String object) {
-    return found.stream()
-        .anyMatch(finding -> finding.kind() == kind && finding.object().equals(object));
+    found.putIfAbsent(new About(kind, object), new Finding(kind, object, sentence));
   }
 
   /** All of it, damage first, by object. */
   List<Finding> sorted() {
-    return found.stream()
+    return found.values().stream()
         .sorted(
             Comparator.comparing((Finding finding) -> !finding.damage())
                 .thenComparing(Finding::object)
