@@ -41,7 +41,8 @@ public class ArchivePlaces {
         own.region().orElse(common.region()).strip());
   }
 
-  private static String trimmed(String prefix) {
+  /** A prefix without slashes around it. */
+  public static String trimmed(String prefix) {
     return prefix.strip().replaceAll("^/+|/+$", "");
   }
 }

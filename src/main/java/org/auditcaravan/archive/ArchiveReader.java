@@ -27,6 +27,11 @@ public class ArchiveReader {
     this.clients = clients;
   }
 
+  /** What every key of the source's archive begins with. */
+  public String prefix(Source source) {
+    return places.of(source).prefix();
+  }
+
   /** The UTC days, {@code yyyy-MM-dd}, of which the archive has manifests of the source. */
   public List<String> dates(Source source) {
     return folders(source, Keys.manifests(places.of(source).prefix(), source.name()) + "date=");
@@ -106,11 +111,8 @@ public class ArchiveReader {
   public StoredManifest manifest(Source source, String key) throws IOException {
     byte[] bytes = bytes(source, key);
     try {
-      Manifest manifest = Json.read(bytes, Manifest.class);
-      if (manifest.formatVersion() != Manifest.FORMAT_VERSION) {
-        throw new IOException("it has the format version " + manifest.formatVersion());
-      }
-      return new StoredManifest(key, Hashes.hex(bytes), manifest);
+      return new StoredManifest(
+          key, Hashes.hex(bytes), Manifest.read(bytes).placed(places.of(source).prefix()));
     } catch (IOException e) {
       throw new IOException("the object " + key + " is no manifest that this version can read", e);
     }

@@ -9,11 +9,14 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** SHA-256, the one hash of the archive. */
 public final class Hashes {
   /** How many hex digits of its own hash a key ends in. */
   private static final int SHORT = 16;
+
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
   /** For what is in memory: to make one takes longer than to hash an id. */
   private static final ThreadLocal<MessageDigest> IN_MEMORY =
@@ -51,6 +54,11 @@ public final class Hashes {
       in.transferTo(OutputStream.nullOutputStream());
     }
     return hex(digest);
+  }
+
+  /** Whether this is a SHA-256 in hex. */
+  public static boolean isHex(String text) {
+    return text != null && HEX.matcher(text).matches();
   }
 
   /** What a key ends in. */

@@ -11,4 +11,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * @param rows how many pairs of id and content it names
  */
 @JsonPropertyOrder({"key", "sha256", "bytes", "rows"})
-public record IdListObject(String key, String sha256, long bytes, long rows) {}
+public record IdListObject(String key, String sha256, long bytes, long rows) {
+  IdListObject at(String other) {
+    return new IdListObject(other, sha256, bytes, rows);
+  }
+}

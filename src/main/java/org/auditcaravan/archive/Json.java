@@ -49,7 +49,11 @@ public final class Json {
    * @throws IOException when it is not of this type
    */
   public static <T> T read(byte[] bytes, Class<T> type) throws IOException {
-    return MAPPER.readValue(bytes, type);
+    T value = MAPPER.readValue(bytes, type);
+    if (value == null) {
+      throw new IOException("it says null");
+    }
+    return value;
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.auditcaravan.archive;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.auditcaravan.window.Window;
 
 /**
@@ -11,6 +13,9 @@ import org.auditcaravan.window.Window;
  * @param revision 0 for the first manifest of the window, 1 and up for each further one
  */
 public record Keys(String prefix, Window window, int revision) {
+  private static final Pattern TAIL =
+      Pattern.compile(
+          "(?:^|/)((?:manifests|records|ids|dead-letters|journal|parquet|digests)/source=.*)$");
 
   /** Where a source's manifests lie, with a slash at the end. */
   public static String manifests(String prefix, String source) {
@@ -45,6 +50,17 @@ public record Keys(String prefix, Window window, int revision) {
   /** Where a source's digests lie, with a slash at the end. */
   public static String digests(String prefix, String source) {
     return folder(prefix, "digests", source);
+  }
+
+  /**
+   * Where an object lies in the archive of this prefix. An archive that was copied to another
+   * prefix is the same byte for byte, so that its manifests and digests name keys of the old one.
+   *
+   * @param named the key that a manifest or a digest names
+   */
+  public static String placed(String prefix, String named) {
+    Matcher tail = TAIL.matcher(named);
+    return tail.find() ? (prefix.isEmpty() ? "" : prefix + "/") + tail.group(1) : named;
   }
 
   private static String folder(String prefix, String kind, String source) {

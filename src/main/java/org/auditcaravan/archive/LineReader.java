@@ -6,7 +6,10 @@ import java.util.Arrays;
 
 /** Lines as slices of one buffer, which grows only for the longest of them. */
 public final class LineReader {
+  private static final int NO_BOUND = Integer.MAX_VALUE - 8;
+
   private final InputStream in;
+  private final int longest;
   private byte[] buffer = new byte[64 * 1024];
   private int filled;
   private int next;
@@ -17,7 +20,16 @@ public final class LineReader {
    * @param in is read to its end, and left open
    */
   public LineReader(InputStream in) {
+    this(in, NO_BOUND);
+  }
+
+  /**
+   * @param in is read to its end, and left open
+   * @param longest how many bytes the buffer may have; a longer line is an {@link IOException}
+   */
+  public LineReader(InputStream in, int longest) {
     this.in = in;
+    this.longest = longest;
   }
 
   /**
@@ -64,14 +76,17 @@ public final class LineReader {
   }
 
   /** Moves what is left to the front, doubles a full buffer, and says where the search goes on. */
-  private int makeRoom() {
+  private int makeRoom() throws IOException {
     if (next > 0) {
       System.arraycopy(buffer, next, buffer, 0, filled - next);
       filled -= next;
       next = 0;
     }
     if (filled == buffer.length) {
-      buffer = Arrays.copyOf(buffer, buffer.length * 2);
+      if (buffer.length >= longest) {
+        throw new IOException("a line is longer than " + longest + " bytes");
+      }
+      buffer = Arrays.copyOf(buffer, (int) Math.min(longest, buffer.length * 2L));
     }
     return filled;
   }

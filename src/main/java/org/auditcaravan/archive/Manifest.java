@@ -2,6 +2,7 @@ package org.auditcaravan.archive;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,17 @@ public record Manifest(
   public record Clocks(Instant local, Instant vendor) {}
 
   /**
+   * What a manifest's bytes say.
+   *
+   * @throws IOException when they are no manifest that this version can read
+   */
+  public static Manifest read(byte[] bytes) throws IOException {
+    Manifest manifest = Json.read(bytes, Manifest.class);
+    ManifestForm.check(manifest);
+    return manifest;
+  }
+
+  /**
    * The window that it commits.
    *
    * @throws IllegalArgumentException when it is none
@@ -114,8 +126,25 @@ public record Manifest(
     return new Window(source, from, to);
   }
 
+  /** The same with the keys that its objects have in an archive of this prefix. */
+  public Manifest placed(String prefix) {
+    return with(
+        parts.stream().map(part -> part.at(Keys.placed(prefix, part.key()))).toList(),
+        ids.at(Keys.placed(prefix, ids.key())),
+        deadLetters.stream().map(letter -> letter.at(Keys.placed(prefix, letter.key()))).toList(),
+        responses);
+  }
+
   /** The same without what it says of the vendor's answers, which may be long. */
   public Manifest withoutResponses() {
+    return with(parts, ids, deadLetters, List.of());
+  }
+
+  private Manifest with(
+      List<Part> otherParts,
+      IdListObject otherIds,
+      List<Rejected> otherLetters,
+      List<Response> otherResponses) {
     return new Manifest(
         formatVersion,
         source,
@@ -132,10 +161,10 @@ public record Manifest(
         records,
         confirmed,
         shortfall,
-        parts,
-        ids,
-        deadLetters,
-        List.of(),
+        otherParts,
+        otherIds,
+        otherLetters,
+        otherResponses,
         createdAt,
         clocks,
         productVersion,

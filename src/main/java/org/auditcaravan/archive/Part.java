@@ -26,6 +26,11 @@ public record Part(
     Instant last,
     String versionId) {
 
+  /** The same under that key. */
+  public Part at(String other) {
+    return new Part(other, sha256, bytes, records, events, first, last, versionId);
+  }
+
   Part inVersion(String version) {
     return new Part(key, sha256, bytes, records, events, first, last, version);
   }

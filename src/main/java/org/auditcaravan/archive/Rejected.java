@@ -11,4 +11,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * @param reason why the bytes could not become a record
  */
 @JsonPropertyOrder({"key", "sha256", "bytes", "reason"})
-public record Rejected(String key, String sha256, long bytes, String reason) {}
+public record Rejected(String key, String sha256, long bytes, String reason) {
+  Rejected at(String other) {
+    return new Rejected(other, sha256, bytes, reason);
+  }
+}

@@ -67,6 +67,11 @@ public class Spools {
     return new Spool(folder(claim.window().name()), keys, compression, budget);
   }
 
+  /** A new empty folder for files of a source that are no spool, and yet count as such. */
+  public SpoolRoom room(Source source, String name) {
+    return new SpoolRoom(folder(name), source.name(), budget);
+  }
+
   /** A new empty folder, below the one that is emptied at start. */
   public Path folder(String name) {
     try {

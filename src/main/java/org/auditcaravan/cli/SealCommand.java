@@ -7,12 +7,9 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
-import org.apache.camel.quarkus.core.CamelRuntime;
-import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.config.Fault;
 import org.auditcaravan.seal.Day;
 import org.auditcaravan.seal.Sealing;
@@ -30,9 +27,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "seal", description = "Closes a day of the archive now.")
 public final class SealCommand implements Callable<Integer> {
-  private static final List<String> ROUTES = List.of("seal-day");
-  private static final List<String> ROUTES_WITH_ANCHOR = List.of("seal-day", "anchor");
-
   @Option(names = "--date", required = true, description = "The UTC day, yyyy-MM-dd.")
   LocalDate date;
 
@@ -42,8 +36,7 @@ public final class SealCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Inject Sources sources;
   @Inject Ledger ledger;
-  @Inject AuditConfig config;
-  @Inject CamelRuntime camel;
+  @Inject SealRoutes routes;
   @Inject InstantSource clock;
 
   @Override
@@ -54,43 +47,31 @@ public final class SealCommand implements Callable<Integer> {
     }
     List<Source> asked =
         source.map(name -> List.of(sources.get(name))).orElseGet(() -> List.copyOf(sources.all()));
-    camel.start();
-    for (String route : config.seal().anchorUri().isPresent() ? ROUTES_WITH_ANCHOR : ROUTES) {
-      camel.getCamelContext().getRouteController().startRoute(route);
-    }
+    routes.start();
     boolean gaps = false;
     for (Source one : asked) {
       close(one.name());
       gaps |= !ledger.days().account(one.name(), date).gaps().isEmpty();
     }
-    if (config.seal().anchorUri().isPresent()) {
-      send("direct:anchor", null);
-    }
+    routes.anchor();
     return gaps ? Commands.INCOMPLETE : 0;
   }
 
   private void close(String name) throws Exception {
     PrintWriter out = spec.commandLine().getOut();
+    Day day = new Day(name, date);
     Sealing sealing;
     do {
       // What a crash left comes first.
-      sealing = send("direct:seal-day", new Day(name, date)).getVariable("sealing", Sealing.class);
+      sealing = routes.close(day);
       if (sealing.link() == null) {
         out.printf("%s: %s is closed already%n", name, date);
       } else {
-        out.printf("%s: %s is closed by %s%n", name, sealing.link().day(), sealing.link().key());
+        String closed =
+            Objects.toString(sealing.link().day(), "before " + sealing.link().horizon());
+        out.printf("%s: %s is closed by %s%n", name, closed, sealing.link().key());
       }
       out.flush();
-    } while (sealing.link() != null && !sealing.link().day().equals(date.toString()));
-  }
-
-  private Exchange send(String uri, Object body) throws Exception {
-    try (ProducerTemplate template = camel.getCamelContext().createProducerTemplate()) {
-      Exchange exchange = template.send(uri, sent -> sent.getMessage().setBody(body));
-      if (exchange.getException() != null) {
-        throw exchange.getException();
-      }
-      return exchange;
-    }
+    } while (!sealing.answers(day));
   }
 }

@@ -84,8 +84,8 @@ public final class VerifyCommand implements Callable<Integer> {
                     verdict.source(),
                     finding.damage() ? "DAMAGE " : "",
                     finding.kind().text(),
-                    finding.object(),
-                    finding.sentence()));
+                    printable(finding.object()),
+                    printable(finding.sentence())));
     out.printf(
         "%s: %s, %d digests, %d days, %d objects, %d bytes, %d records, %d of them as Parquet%n",
         verdict.source(),
@@ -96,5 +96,10 @@ public final class VerifyCommand implements Callable<Integer> {
         verdict.bytes(),
         verdict.records(),
         verdict.parquetRecords());
+  }
+
+  /** Keys are whatever somebody made up: they write no lines of their own. */
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
   }
 }

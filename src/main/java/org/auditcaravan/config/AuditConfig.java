@@ -378,6 +378,15 @@ public interface AuditConfig {
 
   /** Under what terms the archive keeps its objects. */
   interface ArchiveConfig {
+    @Describe(
+        value =
+            "How long days are kept, as a period such as P400D or P7Y, or as a preset: pci-dss, 1"
+                + " year (PCI DSS v4.0.1, requirement 10.5.1); hipaa, 6 years (45 CFR"
+                + " 164.316(b)(2)(i)); sox, 7 years (17 CFR 210.2-06). The command expire lets older"
+                + " ones go.",
+        otherwise = "for ever")
+    Optional<String> retain();
+
     LockConfig lock();
 
     @Describe(

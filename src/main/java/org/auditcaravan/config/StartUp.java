@@ -14,6 +14,7 @@ import org.apache.camel.spi.CamelEvent.CamelContextStoppedEvent;
 import org.auditcaravan.archive.S3Clients;
 import org.auditcaravan.archive.Spools;
 import org.auditcaravan.auth.Secrets;
+import org.auditcaravan.expire.Retention;
 import org.auditcaravan.normalize.Normalizer;
 import org.auditcaravan.pagination.Pagings;
 import org.auditcaravan.sign.SigningKey;
@@ -82,6 +83,7 @@ public class StartUp implements CamelContextCustomizer {
     ledger.check();
     new SourceCheck(config, clock.instant()).check(sources);
     SigningKey.of(config.seal());
+    Retention.of(config);
     for (Source source : sources.all()) {
       Secrets.check(source);
       Pagings.check(source);

@@ -9,6 +9,7 @@ import org.auditcaravan.archive.Hashes;
 import org.auditcaravan.archive.Keys;
 import org.auditcaravan.archive.Part;
 import org.auditcaravan.seal.Digest;
+import org.auditcaravan.seal.PlacedDigest;
 import org.auditcaravan.verify.ArchiveCopy;
 
 /**
@@ -47,7 +48,7 @@ public record SealedDays(
     List<Sealed> all = new ArrayList<>();
     for (String key : keys) {
       if (key.endsWith(".json")) {
-        read(copy, key, keys.contains(key + Digest.SIGNATURE)).ifPresent(all::add);
+        read(copy, prefix, key, keys.contains(key + Digest.SIGNATURE)).ifPresent(all::add);
       }
     }
     List<Sealed> links = new ArrayList<>();
@@ -75,12 +76,13 @@ public record SealedDays(
   }
 
   /** What is no digest any more, the verification names. */
-  private static Optional<Sealed> read(ArchiveCopy copy, String key, boolean signed)
+  private static Optional<Sealed> read(ArchiveCopy copy, String prefix, String key, boolean signed)
       throws IOException {
     byte[] bytes = copy.bytes(key);
     byte[] signature = signed ? copy.bytes(key + Digest.SIGNATURE) : null;
     try {
-      return Optional.of(new Sealed(key, Hashes.hex(bytes), bytes, signature, Digest.read(bytes)));
+      Digest digest = PlacedDigest.read(bytes, prefix);
+      return Optional.of(new Sealed(key, Hashes.hex(bytes), bytes, signature, digest));
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -17,6 +17,7 @@ import org.auditcaravan.archive.StoredManifest;
 import org.auditcaravan.deadletter.DeadLetters;
 import org.auditcaravan.journal.Act;
 import org.auditcaravan.seal.Digest;
+import org.auditcaravan.seal.PlacedDigest;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.window.Adopted;
 import org.auditcaravan.window.Ledger;
@@ -146,13 +147,14 @@ public final class Rebuilder {
   private void seals(Source source, Restoring restoring) throws IOException {
     for (String key : archive.digestKeys(source)) {
       byte[] bytes = archive.bytes(source, key);
-      Digest digest = Digest.read(bytes);
+      Digest digest = PlacedDigest.read(bytes, archive.prefix(source));
       Optional<byte[]> signature = archive.find(source, key + Digest.SIGNATURE);
       restoring.sealed(
           new Seal(
               source.name(),
               digest.sequence(),
               digest.day(),
+              digest.horizon(),
               key,
               Hashes.hex(bytes),
               signature.map(Base64.getEncoder()::encodeToString).orElse(null),

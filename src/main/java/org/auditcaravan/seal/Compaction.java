@@ -13,6 +13,7 @@ import org.auditcaravan.archive.ArchiveReader;
 import org.auditcaravan.archive.Hashes;
 import org.auditcaravan.archive.LineReader;
 import org.auditcaravan.archive.Part;
+import org.auditcaravan.archive.SpoolRoom;
 import org.auditcaravan.seal.Digest.ParquetFile;
 import org.auditcaravan.source.Source;
 
@@ -27,17 +28,19 @@ final class Compaction {
   /** After how many records a file's length is looked at. */
   private static final int SOME = 1 << 10;
 
+  private final SpoolRoom room;
   private final Path folder;
   private final long fileBytes;
   private final RecordSum sum = new RecordSum();
   private final List<ParquetFile> files = new ArrayList<>();
 
   /**
-   * @param folder for what is under way, and for the files; its owner removes it
+   * @param room for what is under way, and for the files; its owner closes it
    * @param fileBytes after how many bytes a further file begins
    */
-  Compaction(Path folder, long fileBytes) {
-    this.folder = folder;
+  Compaction(SpoolRoom room, long fileBytes) {
+    this.room = room;
+    this.folder = room.path();
     this.fileBytes = fileBytes;
   }
 
@@ -65,8 +68,9 @@ final class Compaction {
    */
   void run(ArchiveReader archive, Source source, List<Part> parts, String key) throws IOException {
     Path runs = Files.createDirectories(folder.resolve("runs"));
-    SortedLines sorted = new SortedLines(runs, RUN_BYTES);
+    SortedLines sorted = new SortedLines(room, runs, RUN_BYTES);
     for (Part part : parts) {
+      room.take(part.bytes());
       Path local = archive.download(source, part.key(), part.sha256(), folder);
       long before = sum.records();
       try (InputStream in = ArchiveReader.lines(local)) {
@@ -78,6 +82,7 @@ final class Compaction {
         }
       }
       Files.delete(local);
+      room.free(part.bytes());
       if (sum.records() - before != part.records()) {
         throw new IOException(
             part.key() + " has " + (sum.records() - before) + " records, not " + part.records());
@@ -129,6 +134,7 @@ final class Compaction {
     private final Path path = folder.resolve("under-way.parquet");
     private ParquetWrite open;
     private long records;
+    private long taken;
 
     Output(String key) {
       this.key = key;
@@ -141,9 +147,18 @@ final class Compaction {
       open.write(row);
       records++;
       // To ask costs more than to write a record.
-      if (records % SOME == 0 && open.bytes() >= fileBytes) {
-        close();
+      if (records % SOME == 0) {
+        long length = open.bytes();
+        taken(Math.max(taken, length));
+        if (length >= fileBytes) {
+          close();
+        }
       }
+    }
+
+    private void taken(long bytes) {
+      room.take(bytes - taken);
+      taken = bytes;
     }
 
     @Override
@@ -159,6 +174,8 @@ final class Compaction {
       // A link that is made anew may bring a file of the one that was given up.
       Files.move(path, local(file), StandardCopyOption.REPLACE_EXISTING);
       files.add(file);
+      taken(file.bytes());
+      taken = 0;
       records = 0;
     }
   }

@@ -8,4 +8,9 @@ import java.time.LocalDate;
  * @param source the source's name
  * @param date the day
  */
-public record Day(String source, LocalDate date) {}
+public record Day(String source, LocalDate date) implements Due {
+  @Override
+  public String toString() {
+    return date + " of source " + source;
+  }
+}

@@ -73,7 +73,7 @@ record DayDigest(
         now,
         keyId,
         version,
-        previous == null ? null : new Link(previous.key(), previous.sha256(), previous.signature()),
+        Link.to(previous),
         null,
         sum(manifest -> manifest.events().delivered()),
         compaction.sum().records(),

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.auditcaravan.archive.JournalHead;
 import org.auditcaravan.archive.Json;
 import org.auditcaravan.archive.Keys;
@@ -14,6 +12,7 @@ import org.auditcaravan.archive.Part;
 import org.auditcaravan.window.Gap;
 import org.auditcaravan.window.Reconciled;
 import org.auditcaravan.window.Scope;
+import org.auditcaravan.window.Seal;
 
 /**
  * One link of a source's chain: what closes a UTC day, what came to a closed day later, or since
@@ -120,7 +119,12 @@ public record Digest(
    * @param signature its signature in Base64, or null
    */
   @JsonPropertyOrder({"key", "sha256", "signature"})
-  public record Link(String key, String sha256, String signature) {}
+  public record Link(String key, String sha256, String signature) {
+    /** That link, or null. */
+    static Link to(Seal seal) {
+      return seal == null ? null : new Link(seal.key(), seal.sha256(), seal.signature());
+    }
+  }
 
   /**
    * A manifest.
@@ -184,20 +188,7 @@ public record Digest(
    */
   public static Digest read(byte[] bytes) throws IOException {
     Digest digest = Json.read(bytes, Digest.class);
-    if (digest.formatVersion() != FORMAT_VERSION) {
-      throw new IOException("it has the format version " + digest.formatVersion());
-    }
-    if (Stream.of(
-            digest.source,
-            digest.sealedAt,
-            digest.recordsHash,
-            digest.manifests,
-            digest.parts,
-            digest.parquet,
-            digest.gaps)
-        .anyMatch(Objects::isNull)) {
-      throw new IOException("it lacks members that every digest has");
-    }
+    DigestForm.check(digest);
     return digest;
   }
 

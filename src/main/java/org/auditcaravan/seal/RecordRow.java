@@ -47,7 +47,7 @@ public final class RecordRow {
         }
       }
       require(parser.nextToken() == JsonToken.END_OBJECT);
-    } catch (DateTimeParseException e) {
+    } catch (DateTimeParseException | ArithmeticException e) {
       throw new IOException("the line is no record: its time is none");
     }
     return row;

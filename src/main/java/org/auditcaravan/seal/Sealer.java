@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,27 +14,19 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 import org.auditcaravan.archive.ArchivePlaces;
 import org.auditcaravan.archive.ArchiveReader;
-import org.auditcaravan.archive.Hashes;
 import org.auditcaravan.archive.JournalObjects;
-import org.auditcaravan.archive.Json;
-import org.auditcaravan.archive.Keys;
-import org.auditcaravan.archive.Manifest;
 import org.auditcaravan.archive.Provenance;
-import org.auditcaravan.archive.Spool;
+import org.auditcaravan.archive.SpoolFull;
+import org.auditcaravan.archive.SpoolRoom;
 import org.auditcaravan.archive.Spools;
 import org.auditcaravan.archive.Upload;
 import org.auditcaravan.config.Fault;
-import org.auditcaravan.seal.DayDigest.Loaded;
-import org.auditcaravan.seal.Digest.ManifestName;
 import org.auditcaravan.sign.SigningKey;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.source.Sources;
-import org.auditcaravan.window.Days.Account;
-import org.auditcaravan.window.Days.Unsealed;
 import org.auditcaravan.window.HeldLeases;
 import org.auditcaravan.window.Ledger;
 import org.auditcaravan.window.Seal;
-import org.auditcaravan.window.Seals;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -48,13 +38,9 @@ public final class Sealer {
   private final Sources sources;
   private final Ledger ledger;
   private final HeldLeases leases;
-  private final ArchivePlaces places;
   private final ArchiveReader archive;
   private final Spools spools;
-  private final JournalObjects journal;
-  private final Provenance provenance;
-  private final Optional<SigningKey> key;
-  private final long fileBytes;
+  private final LinkMaker links;
   private final InstantSource clock;
 
   /**
@@ -76,137 +62,75 @@ public final class Sealer {
     this.sources = sources;
     this.ledger = ledger;
     this.leases = leases;
-    this.places = places;
     this.archive = archive;
     this.spools = spools;
-    this.journal = journal;
-    this.provenance = provenance;
-    this.key = key;
-    this.fileBytes = fileBytes;
+    this.links =
+        new LinkMaker(
+            ledger, places, archive, journal, provenance.productVersion(), key, fileBytes, clock);
     this.clock = clock;
   }
 
-  /** What is to be closed now, of the sources that this process works for. */
-  public List<Day> days() {
+  /** What is to be done now, of the sources that this process works for. */
+  public List<Due> days() {
     return sources.all().stream()
         .map(Source::name)
         .filter(leases::holds)
         .flatMap(
             name ->
                 Stream.concat(
-                        ledger.seals().pending(name).map(Seal::day).map(LocalDate::parse).stream(),
-                        ledger.days().complete(name, clock.instant()).stream())
-                    .distinct()
-                    .map(date -> new Day(name, date)))
+                        ledger.seals().pending(name).map(Sealer::due).stream(),
+                        ledger.days().complete(name, clock.instant()).stream()
+                            .map(date -> new Day(name, date)))
+                    .distinct())
         .toList();
   }
 
+  private static Due due(Seal link) {
+    return link.day() == null
+        ? new Horizon(link.source(), LocalDate.parse(link.horizon()))
+        : new Day(link.source(), LocalDate.parse(link.day()));
+  }
+
   /**
-   * Makes the next link of a source: the one that a crash left settled, or else that of this day.
+   * Makes the next link of a source: the one that a crash left settled, or else what is asked for.
    *
-   * @return what is to be uploaded; nothing when all of the day is closed already
+   * @return what is to be uploaded; nothing when the chain says so already
    * @throws Fault when another process does the same, or when the archive does not hold what the
    *     ledger knows
    */
-  public Sealing begin(@Body Day day) throws IOException {
-    Source source = sources.get(day.source());
-    Path folder = spools.folder("seal-" + day.date());
+  public Sealing begin(@Body Due due) throws IOException {
+    Source source = sources.get(due.source());
+    SpoolRoom room = spools.room(source, "seal");
     try {
-      Optional<Seal> pending = ledger.seals().pending(source.name());
-      if (pending.isPresent()) {
-        Optional<Sealing> again = again(source, folder, pending.get());
-        if (again.isPresent()) {
-          return again.get();
-        }
-        ledger.seals().drop(pending.get());
-      }
-      return next(source, folder, day.date());
+      return begin(due, source, room);
+    } catch (SpoolFull e) {
+      room.close();
+      throw new Fault(
+          due
+              + " is not closed: its files would take more of audit.spool.max-bytes than is left to"
+              + " the source; it is tried again at the next time: raise the key",
+          e);
     } catch (RuntimeException e) {
-      Spool.delete(folder);
+      room.close();
       throw e;
     } catch (IOException e) {
-      Spool.delete(folder);
-      throw new Fault(
-          day.date() + " of source " + day.source() + " is not closed: " + e.getMessage(), e);
+      room.close();
+      throw new Fault(due + " is not closed: " + e.getMessage(), e);
     }
   }
 
-  private Sealing next(Source source, Path folder, LocalDate date) throws IOException {
-    Seals seals = ledger.seals();
-    Account account = ledger.days().account(source.name(), date);
-    int number = seals.count(source.name(), date.toString());
-    if (number > 0 && account.manifests().isEmpty()) {
-      return new Sealing(source, places.of(source), folder, null, List.of());
-    }
-    List<Loaded> manifests = new ArrayList<>();
-    for (Unsealed one : account.manifests()) {
-      manifests.add(load(source, one.key(), one.sha256()));
-    }
-    Compaction compaction = new Compaction(folder, fileBytes);
-    DayDigest made =
-        new DayDigest(
-            date.toString(), number, manifests, account, compaction, journal.head(source));
-    compaction.run(archive, source, made.parts(), parquet(source, made.day(), number));
-    Seal link =
-        seals.reserve(
-            source.name(),
-            manifests.stream().map(Loaded::key).toList(),
-            previous -> seal(source, digest(made, previous, source)));
-    return Sealing.of(source, places.of(source), folder, link, compaction);
-  }
-
-  private Digest digest(DayDigest made, Seal previous, Source source) {
-    return made.behind(
-        previous,
-        source.name(),
-        clock.instant(),
-        key.map(SigningKey::id).orElse(null),
-        provenance.productVersion());
-  }
-
-  private Seal seal(Source source, Digest digest) {
-    byte[] bytes = Json.write(digest);
-    return new Seal(
-        source.name(),
-        digest.sequence(),
-        digest.day(),
-        digest.key(places.of(source).prefix()),
-        Hashes.hex(bytes),
-        key.map(by -> Base64.getEncoder().encodeToString(by.sign(bytes))).orElse(null),
-        bytes);
-  }
-
-  private String parquet(Source source, String day, int number) {
-    return Keys.parquet(places.of(source).prefix(), source.name()) + "date=" + day + "/" + number;
-  }
-
-  private Loaded load(Source source, String key, String sha256) throws IOException {
-    byte[] bytes = archive.bytes(source, key);
-    if (!Hashes.hex(bytes).equals(sha256)) {
-      throw new IOException(
-          "the manifest " + key + " is not the one that was committed: find out who replaced it");
-    }
-    return new Loaded(
-        key, sha256, bytes.length, Json.read(bytes, Manifest.class).withoutResponses());
-  }
-
-  /** The link that was settled, made once more; empty when other bytes come of it. */
-  private Optional<Sealing> again(Source source, Path folder, Seal link) throws IOException {
-    Digest digest = Digest.read(link.digest());
-    Compaction compaction = new Compaction(folder, fileBytes);
-    Optional<byte[]> there = archive.find(source, link.key());
-    if (there.isEmpty()) {
-      List<Loaded> manifests = new ArrayList<>();
-      for (ManifestName named : digest.manifests()) {
-        manifests.add(load(source, named.key(), named.sha256()));
+  private Sealing begin(Due due, Source source, SpoolRoom room) throws IOException {
+    Optional<Seal> pending = ledger.seals().pending(source.name());
+    if (pending.isPresent()) {
+      Optional<Sealing> again = links.again(source, room, pending.get());
+      if (again.isPresent()) {
+        return again.get();
       }
-      compaction.run(
-          archive, source, digest.parts(), parquet(source, digest.day(), digest.number()));
-      if (!compaction.files().equals(digest.parquet())) {
-        return Optional.empty();
-      }
+      ledger.seals().drop(pending.get());
     }
-    return Optional.of(Sealing.of(source, places.of(source), folder, link, compaction));
+    return due instanceof Day day
+        ? links.day(source, room, day.date())
+        : links.horizon(source, room, ((Horizon) due).first());
   }
 
   /**
@@ -224,7 +148,7 @@ public final class Sealer {
     if (archive.keys(sealing.source(), upload.key()).noneMatch(upload.key()::equals)) {
       throw failure;
     }
-    Path folder = Files.createDirectories(sealing.folder().resolve("there"));
+    Path folder = Files.createDirectories(sealing.room().path().resolve("there"));
     try {
       archive.download(sealing.source(), upload.key(), upload.sha256(), folder);
     } catch (IOException e) {
@@ -241,6 +165,6 @@ public final class Sealer {
 
   /** Removes what was under way. */
   public void end(@Variable("sealing") Sealing sealing) throws IOException {
-    Spool.delete(sealing.folder());
+    sealing.room().close();
   }
 }

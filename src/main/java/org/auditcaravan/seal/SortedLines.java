@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.auditcaravan.archive.SpoolRoom;
 
 /** Sorts lines by keys of bytes, unsigned, through files, so that memory is bounded. */
 final class SortedLines {
@@ -39,6 +40,7 @@ final class SortedLines {
     void line(byte[] bytes) throws IOException;
   }
 
+  private final SpoolRoom room;
   private final Path folder;
   private final long runBytes;
   private final List<Path> runs = new ArrayList<>();
@@ -47,10 +49,12 @@ final class SortedLines {
   private int made;
 
   /**
-   * @param folder where the files go; its owner removes it
+   * @param room where the files count
+   * @param folder where they go, in that room
    * @param runBytes how many bytes are sorted in memory at a time
    */
-  SortedLines(Path folder, long runBytes) {
+  SortedLines(SpoolRoom room, Path folder, long runBytes) {
+    this.room = room;
     this.folder = folder;
     this.runBytes = runBytes;
   }
@@ -68,24 +72,39 @@ final class SortedLines {
     if (runs.size() == MOST_RUNS) {
       List<Path> merged = List.copyOf(runs);
       runs.clear();
-      try (DataOutputStream out = next()) {
-        merge(merged, line -> put(out, line));
+      long most = 0;
+      for (Path run : merged) {
+        most += Files.size(run);
       }
+      write(most, out -> merge(merged, line -> put(out, line)));
     }
-    try (DataOutputStream out = next()) {
-      for (Line line : lines) {
-        put(out, line);
-      }
-    }
+    write(
+        held,
+        out -> {
+          for (Line line : lines) {
+            put(out, line);
+          }
+        });
     lines.clear();
     held = 0;
   }
 
-  private DataOutputStream next() throws IOException {
+  private interface Content {
+    void put(DataOutputStream out) throws IOException;
+  }
+
+  /** Takes as much room as it may need, and gives back what it does not. */
+  private void write(long most, Content content) throws IOException {
+    room.take(most);
     Path run = folder.resolve("run-" + made++);
+    try (DataOutputStream out =
+        new DataOutputStream(
+            new BufferedOutputStream(
+                new ZstdOutputStream(Files.newOutputStream(run), LEVEL), BUFFER))) {
+      content.put(out);
+    }
     runs.add(run);
-    return new DataOutputStream(
-        new BufferedOutputStream(new ZstdOutputStream(Files.newOutputStream(run), LEVEL), BUFFER));
+    room.free(most - Files.size(run));
   }
 
   /** Hands all lines over, in order; to be called once. */
@@ -98,7 +117,7 @@ final class SortedLines {
     void line(Line line) throws IOException;
   }
 
-  private static void merge(List<Path> runs, Lines to) throws IOException {
+  private void merge(List<Path> runs, Lines to) throws IOException {
     PriorityQueue<Run> open =
         new PriorityQueue<>(Comparator.comparing((Run run) -> run.first, ORDER));
     try {
@@ -133,7 +152,7 @@ final class SortedLines {
     out.write(line.bytes());
   }
 
-  private static final class Run implements AutoCloseable {
+  private final class Run implements AutoCloseable {
     private final Path file;
     private final DataInputStream in;
     private Line first;
@@ -158,6 +177,7 @@ final class SortedLines {
     @Override
     public void close() throws IOException {
       in.close();
+      room.free(Files.size(file));
       Files.delete(file);
     }
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,11 @@ public record PublicKeys(Map<String, PublicKey> byId) {
     } catch (IOException e) {
       throw new Fault("the folder of public keys " + folder + " cannot be read: correct it", e);
     }
+  }
+
+  /** Whether none of them was in use yet, as far as they say since when they are. */
+  public boolean allAfter(Instant time) {
+    return byId.values().stream().allMatch(key -> key.from() != null && time.isBefore(key.from()));
   }
 
   /** The key of that id, if it is trusted at all. */

@@ -63,14 +63,23 @@ public interface ArchiveCopy {
   /**
    * An object's bytes, as a stream.
    *
-   * @throws IOException when it is not there, or cannot be read
+   * @throws java.nio.file.NoSuchFileException when it is not there
+   * @throws IOException when it cannot be read
    */
   InputStream open(String key) throws IOException;
 
-  /** An object's bytes, all at once. */
+  /**
+   * The bytes of an object that is no part, all at once.
+   *
+   * @throws IOException when it is not there, cannot be read, or is longer than any such object
+   */
   default byte[] bytes(String key) throws IOException {
     try (InputStream in = open(key)) {
-      return in.readAllBytes();
+      byte[] bytes = in.readNBytes(Fetch.LONGEST + 1);
+      if (bytes.length > Fetch.LONGEST) {
+        throw new IOException(key + " is longer than " + Fetch.LONGEST + " bytes");
+      }
+      return bytes;
     }
   }
 

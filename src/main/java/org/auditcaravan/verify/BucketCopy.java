@@ -3,6 +3,7 @@ package org.auditcaravan.verify;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -119,6 +121,8 @@ public record BucketCopy(S3Client client, String bucket) implements ArchiveCopy 
   public InputStream open(String key) throws IOException {
     try {
       return client.getObject(request -> request.bucket(bucket).key(key));
+    } catch (NoSuchKeyException e) {
+      throw new NoSuchFileException(key);
     } catch (SdkException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -83,11 +83,17 @@ final class DayCover {
     if (days.isEmpty()) {
       return;
     }
-    LocalDate last = LocalDate.parse(days.last());
-    for (LocalDate day = LocalDate.parse(days.first()); day.isBefore(last); day = day.plusDays(1)) {
-      if (!days.contains(day.toString())) {
-        findings.add(Kind.NOT_SEALED, day.toString(), "no digest closes this day");
+    LocalDate last = LocalDate.parse(days.first());
+    for (LocalDate day : days.stream().map(LocalDate::parse).toList()) {
+      if (day.isAfter(last.plusDays(1))) {
+        LocalDate first = last.plusDays(1);
+        LocalDate end = day.minusDays(1);
+        findings.add(
+            Kind.NOT_SEALED,
+            first.equals(end) ? first.toString() : first + " .. " + end,
+            "no digest closes " + (first.equals(end) ? "this day" : "these days"));
       }
+      last = day;
     }
   }
 }

@@ -1,7 +1,10 @@
 package org.auditcaravan.verify;
 
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,12 +15,16 @@ import org.auditcaravan.archive.Hashes;
 import org.auditcaravan.archive.Keys;
 import org.auditcaravan.seal.Digest;
 import org.auditcaravan.seal.Head;
+import org.auditcaravan.seal.PlacedDigest;
 import org.auditcaravan.sign.PublicKeys;
 import org.auditcaravan.verify.Finding.Kind;
 
 /** The chain of a source's digests: each follows on the one before it, and is signed. */
 final class DigestChain {
   private static final Pattern NAME = Pattern.compile("(\\d{8})_[0-9a-z-]+\\.json");
+
+  /** More than any signature has: what is longer is none. */
+  private static final int SIGNATURE_BYTES = 1 << 10;
 
   /** A digest as it was found; its signature is null where there is none. */
   record Link(String key, String sha256, byte[] bytes, Digest digest, byte[] signature) {}
@@ -27,7 +34,9 @@ final class DigestChain {
   private final String source;
   private final Signatures signatures;
   private final Findings findings;
+  private final Fetch fetch;
   private final TreeMap<Long, Link> links = new TreeMap<>();
+  private Collection<Link> vouched = List.of();
 
   DigestChain(
       ArchiveCopy copy,
@@ -40,6 +49,7 @@ final class DigestChain {
     this.source = source;
     this.signatures = new Signatures(source, keys, findings);
     this.findings = findings;
+    this.fetch = new Fetch(copy, findings);
   }
 
   /** Reads and checks the chain, and returns its links in order. */
@@ -49,21 +59,25 @@ final class DigestChain {
     for (String key : there) {
       Matcher name = NAME.matcher(key.substring(folder.length()));
       if (name.matches()) {
-        read(key, Long.parseLong(name.group(1)), there);
+        read(key, Long.parseLong(name.group(1)));
       } else if (!key.endsWith(Digest.SIGNATURE)) {
         findings.add(Kind.ADDED, key, "it is no digest");
       }
     }
     follow();
-    signatures.vouch(links.descendingMap().values());
+    vouched = signatures.vouch(links.descendingMap().values());
     return List.copyOf(links.values());
   }
 
-  private void read(String key, long sequence, List<String> there) throws IOException {
-    byte[] bytes = copy.bytes(key);
+  private void read(String key, long sequence) throws IOException {
+    Optional<byte[]> found = fetch.bytes(key, Fetch.LONGEST);
+    if (found.isEmpty()) {
+      return;
+    }
+    byte[] bytes = found.get();
     Digest digest;
     try {
-      digest = Digest.read(bytes);
+      digest = PlacedDigest.read(bytes, prefix);
     } catch (IOException e) {
       findings.add(Kind.CHANGED, key, "it is no digest any more");
       return;
@@ -73,14 +87,8 @@ final class DigestChain {
           Kind.MOVED, key, "it is the digest " + digest.key(prefix) + " under another key");
       return;
     }
-    String signature = key + Digest.SIGNATURE;
-    Link link =
-        new Link(
-            key,
-            Hashes.hex(bytes),
-            bytes,
-            digest,
-            there.contains(signature) ? copy.bytes(signature) : null);
+    byte[] signature = fetch.find(key + Digest.SIGNATURE, SIGNATURE_BYTES).orElse(null);
+    Link link = new Link(key, Hashes.hex(bytes), bytes, digest, signature);
     Link other = links.putIfAbsent(sequence, link);
     if (other != null) {
       findings.add(
@@ -127,6 +135,16 @@ final class DigestChain {
           last.key() + Digest.SIGNATURE,
           "it is not the signature that " + link.key() + " names");
     }
+  }
+
+  /** The first day that is kept, as the links say that somebody vouches for. */
+  LocalDate horizon() {
+    return vouched.stream()
+        .map(link -> link.digest().horizon())
+        .filter(Objects::nonNull)
+        .map(LocalDate::parse)
+        .max(Comparator.naturalOrder())
+        .orElse(LocalDate.MIN);
   }
 
   private static String base64(byte[] bytes) {

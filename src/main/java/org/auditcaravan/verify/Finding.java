@@ -54,6 +54,12 @@ public record Finding(Kind kind, String object, String sentence) {
 
     /** A leftover of an interrupted upload. */
     ORPHAN(false),
+    /**
+     * The place where it lies does not hand it out, for a reason that says nothing of its bytes.
+     */
+    UNREADABLE(false),
+    /** Not signed, and older than every key: nobody vouches for it yet. */
+    BEFORE_KEYS(false),
     /** Its storage class keeps it from being read. */
     ARCHIVED_CLASS(false),
     /** Let go, as a signed link says. */

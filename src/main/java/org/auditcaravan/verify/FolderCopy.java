@@ -2,6 +2,7 @@ package org.auditcaravan.verify;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +31,8 @@ public record FolderCopy(Path root) implements ArchiveCopy {
                       file.toFile().length(),
                       false))
           .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

@@ -1,9 +1,11 @@
 package org.auditcaravan.verify;
 
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +24,7 @@ final class Inventory {
 
   private final Map<String, ArchiveCopy.Stored> objects = new TreeMap<>();
   private final Map<String, String> byHash = new HashMap<>();
+  private final Set<String> fresh = new HashSet<>();
   private final Set<String> named = ConcurrentHashMap.newKeySet();
 
   private Inventory() {}
@@ -30,9 +33,17 @@ final class Inventory {
   static Inventory of(ArchiveCopy copy, String prefix, String source, Span span)
       throws IOException {
     Inventory inventory = new Inventory();
+    // All days, as they are one chain. What is committed while they are listed may come out of
+    // order: a second look has all that the first one could have missed.
+    copy.list(Keys.manifests(prefix, source)).forEach(inventory::put);
+    for (ArchiveCopy.Stored found : copy.list(Keys.manifests(prefix, source))) {
+      if (!inventory.objects.containsKey(found.key())) {
+        inventory.put(found);
+        inventory.fresh.add(found.key());
+      }
+    }
     for (String folder :
         new String[] {
-          Keys.manifests(prefix, source),
           Keys.records(prefix, source),
           Keys.ids(prefix, source),
           Keys.deadLetters(prefix, source),
@@ -40,18 +51,31 @@ final class Inventory {
         }) {
       for (ArchiveCopy.Stored found : copy.list(folder)) {
         if (date(found.key()).map(span::holds).orElse(true)) {
-          inventory.objects.put(found.key(), found);
-          brief(found.key()).ifPresent(hash -> inventory.byHash.put(hash, found.key()));
+          inventory.put(found);
         }
       }
     }
     return inventory;
   }
 
+  private void put(ArchiveCopy.Stored found) {
+    objects.put(found.key(), found);
+    brief(found.key()).ifPresent(hash -> byHash.put(hash, found.key()));
+  }
+
+  /** Whether a manifest came while the others were listed. */
+  boolean fresh(String key) {
+    return fresh.contains(key);
+  }
+
   /** The UTC day in whose folder an object lies. */
   static Optional<LocalDate> date(String key) {
     Matcher date = DATE.matcher(key);
-    return date.find() ? Optional.of(LocalDate.parse(date.group(1))) : Optional.empty();
+    try {
+      return date.find() ? Optional.of(LocalDate.parse(date.group(1))) : Optional.empty();
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<String> brief(String key) {

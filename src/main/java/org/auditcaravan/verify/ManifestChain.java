@@ -12,6 +12,7 @@ final class ManifestChain {
   private final TreeMap<Long, String> keys = new TreeMap<>();
   private final TreeMap<Long, String> hashes = new TreeMap<>();
   private final TreeMap<Long, String> previous = new TreeMap<>();
+  private long newestSigned;
 
   ManifestChain(Findings findings) {
     this.findings = findings;
@@ -28,6 +29,16 @@ final class ManifestChain {
     previous.put(manifest.sequence(), Objects.toString(manifest.previousSha256()));
   }
 
+  /** Notes that a manifest of that number bears a signature. */
+  void signed(long sequence) {
+    newestSigned = Math.max(newestSigned, sequence);
+  }
+
+  /** Whether a manifest of an earlier number bears a signature. */
+  boolean signedBefore(long sequence) {
+    return newestSigned > 0 && newestSigned < sequence;
+  }
+
   /** Whether a manifest that no digest names takes a free place behind one that is known. */
   boolean continues(Manifest manifest) {
     String before = hashes.get(manifest.sequence() - 1);
@@ -36,12 +47,8 @@ final class ManifestChain {
         && Objects.equals(manifest.previousSha256(), before);
   }
 
-  /**
-   * Compares the links that were read.
-   *
-   * @param whole whether all manifests are known, so that a number that is missing tells something
-   */
-  void check(boolean whole) {
+  /** Compares the links that were read, and looks whether a number is missing. */
+  void check() {
     for (Map.Entry<Long, String> link : previous.entrySet()) {
       String before = hashes.get(link.getKey() - 1);
       boolean first = link.getKey() == 1;
@@ -52,15 +59,15 @@ final class ManifestChain {
             "it does not follow on number " + (link.getKey() - 1) + " of the chain");
       }
     }
-    if (whole && !keys.isEmpty()) {
-      for (long sequence = 1; sequence < keys.lastKey(); sequence++) {
-        if (!keys.containsKey(sequence)) {
-          findings.add(
-              Kind.REMOVED,
-              "manifest number " + sequence,
-              "no digest names it, and it is not in the archive");
-        }
+    long next = 1;
+    for (long sequence : keys.keySet()) {
+      if (sequence > next) {
+        findings.add(
+            Kind.REMOVED,
+            "manifest number " + next + (sequence == next + 1 ? "" : " to " + (sequence - 1)),
+            "no digest names it, and it is not in the archive");
       }
+      next = sequence + 1;
     }
   }
 }

@@ -1,26 +1,30 @@
 package org.auditcaravan.verify;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.auditcaravan.archive.Hashes;
-import org.auditcaravan.archive.Json;
 import org.auditcaravan.archive.Keys;
 import org.auditcaravan.archive.Manifest;
-import org.auditcaravan.archive.ManifestSignature;
 import org.auditcaravan.sign.PublicKeys;
 import org.auditcaravan.verify.Finding.Kind;
+import org.auditcaravan.verify.ManifestTrust.Worth;
 
 /** Manifests that no digest names: of days that are open, late ones, or somebody else's. */
 final class OpenManifests {
-  private final ArchiveCopy copy;
   private final String prefix;
   private final String source;
-  private final Optional<PublicKeys> keys;
+  private final ManifestTrust trust;
   private final ManifestChain chain;
   private final Findings findings;
+  private final Fetch fetch;
+
+  /** A manifest as it was found. */
+  private record Found(String key, String sha256, Manifest manifest, Worth worth) {}
 
   /**
    * @param chain the manifests that digests name; it goes on with the ones that are found
@@ -32,86 +36,104 @@ final class OpenManifests {
       Optional<PublicKeys> keys,
       ManifestChain chain,
       Findings findings) {
-    this.copy = copy;
     this.prefix = prefix;
     this.source = source;
-    this.keys = keys;
+    this.trust = new ManifestTrust(keys);
     this.chain = chain;
     this.findings = findings;
+    this.fetch = new Fetch(copy, findings);
   }
 
-  /**
-   * Those that can be trusted, in the order of their numbers.
-   *
-   * @param whole whether all manifests before them are known
-   */
-  List<Manifest> read(Inventory inventory, boolean whole) throws IOException {
-    Map<Long, Manifest> open = new TreeMap<>();
-    Map<Long, String> hashes = new TreeMap<>();
+  /** Those that can be trusted, in the order of their numbers. */
+  List<Manifest> read(Inventory inventory) {
+    Map<Long, Found> open = new TreeMap<>();
     for (String key : inventory.unnamed()) {
       if (key.startsWith(Keys.manifests(prefix, source))) {
         inventory.take(key);
-        byte[] bytes = copy.bytes(key);
-        Optional<Manifest> manifest = own(key, bytes).filter(one -> signed(key, one, bytes));
-        if (manifest.isPresent()) {
-          if (open.putIfAbsent(manifest.get().sequence(), manifest.get()) == null) {
-            hashes.put(manifest.get().sequence(), Hashes.hex(bytes));
-          } else {
-            findings.add(Kind.ADDED, key, "another manifest has its number");
-          }
-        }
+        own(key).ifPresent(found -> add(open, found));
       }
     }
-    return open.values().stream()
-        .filter(manifest -> follows(manifest, hashes.get(manifest.sequence()), whole))
-        .toList();
-  }
-
-  private boolean follows(Manifest manifest, String sha256, boolean whole) {
-    String key = key(manifest);
-    if (whole && !chain.continues(manifest)) {
-      findings.add(Kind.ADDED, key, "it does not follow on the manifests that are there");
-      return false;
+    List<Found> following = new ArrayList<>();
+    for (Found found : open.values()) {
+      if (chain.continues(found.manifest())) {
+        chain.named(found.manifest().sequence(), found.key(), found.sha256());
+        chain.read(found.manifest());
+        following.add(found);
+      } else if (!inventory.fresh(found.key())) {
+        findings.add(Kind.ADDED, found.key(), "it does not follow on the manifests that are there");
+      }
     }
-    chain.named(manifest.sequence(), key, sha256);
-    chain.read(manifest);
-    findings.add(Kind.NOT_SEALED, manifest.window().date(), "not all of it is closed yet");
-    return true;
+    return vouched(following);
   }
 
-  private Optional<Manifest> own(String key, byte[] bytes) {
+  private void add(Map<Long, Found> open, Found found) {
+    Found other = open.putIfAbsent(found.manifest().sequence(), found);
+    if (other != null) {
+      boolean better = found.worth() == Worth.GOOD && other.worth() != Worth.GOOD;
+      findings.add(Kind.ADDED, (better ? other : found).key(), "another manifest has its number");
+      if (better) {
+        open.put(found.manifest().sequence(), found);
+      }
+    }
+  }
+
+  private Optional<Found> own(String key) {
+    Optional<byte[]> bytes = fetch.bytes(key, Fetch.LONGEST);
+    if (bytes.isEmpty()) {
+      return Optional.empty();
+    }
     try {
-      Manifest manifest = Json.read(bytes, Manifest.class);
-      if (key(manifest).equals(key) && manifest.source().equals(source)) {
-        return Optional.of(manifest);
+      Manifest manifest = Manifest.read(bytes.get()).placed(prefix);
+      String right = new Keys(prefix, manifest.window(), manifest.revision()).manifest();
+      if (!right.equals(key) || !manifest.source().equals(source)) {
+        findings.add(Kind.MOVED, key, "it is the manifest " + right + " under another key");
+        return Optional.empty();
       }
-      findings.add(Kind.MOVED, key, "it is the manifest " + key(manifest) + " under another key");
-    } catch (IOException | RuntimeException e) {
+      Worth worth = trust.worth(manifest, bytes.get());
+      if (worth == Worth.BAD) {
+        findings.add(Kind.ADDED, key, "no digest names it, and no key that is in use signed it");
+        return Optional.empty();
+      }
+      return Optional.of(new Found(key, Hashes.hex(bytes.get()), manifest, worth));
+    } catch (IOException e) {
       findings.add(Kind.ADDED, key, "it is no manifest");
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
-  private String key(Manifest manifest) {
-    return new Keys(prefix, manifest.window(), manifest.revision()).manifest();
-  }
-
-  private boolean signed(String key, Manifest manifest, byte[] bytes) {
-    boolean signed =
-        keys.isEmpty()
-            || ManifestSignature.of(bytes)
-                .filter(
-                    signature ->
-                        keys.get()
-                            .find(signature.keyId())
-                            .filter(by -> by.validAt(manifest.createdAt()))
-                            .filter(by -> by.revoked() == null)
-                            .filter(signature::isOf)
-                            .isPresent())
-                .isPresent();
-    if (!signed) {
-      findings.add(Kind.ADDED, key, "no digest names it, and no key that is in use has signed it");
+  /** Each manifest names the hash of the one before it: a signature vouches for all before it. */
+  private List<Manifest> vouched(List<Found> following) {
+    long newest =
+        following.stream()
+            .filter(found -> found.worth() == Worth.GOOD)
+            .map(found -> found.manifest().sequence())
+            .max(Comparator.naturalOrder())
+            .orElse(0L);
+    List<Manifest> vouched = new ArrayList<>();
+    for (Found found : following) {
+      Manifest manifest = found.manifest();
+      if (manifest.sequence() <= newest) {
+        vouched.add(manifest);
+      } else if (newest == 0
+          && found.worth() == Worth.NONE
+          && trust.older(manifest)
+          && !chain.signedBefore(manifest.sequence())) {
+        findings.add(
+            Kind.BEFORE_KEYS, found.key(), "it is older than every key; no signed one follows yet");
+        vouched.add(manifest);
+      } else if (found.worth() == Worth.NONE) {
+        findings.add(
+            Kind.ADDED,
+            found.key(),
+            "no digest names it, and neither it nor a later one is signed; if it is older than the"
+                + " keys, say valid-from in their files");
+      } else {
+        findings.add(
+            Kind.KEY_REVOKED,
+            found.key(),
+            "it is signed by a revoked key, and no later one by another key vouches for it");
+      }
     }
-    return signed;
+    return vouched;
   }
 }

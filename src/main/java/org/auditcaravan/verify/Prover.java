@@ -37,7 +37,7 @@ public record Prover(Optional<PublicKeys> keys, List<Head> heads) {
     Findings findings = new Findings();
     DigestChain chain = new DigestChain(copy, prefix, source, keys, findings);
     List<Link> links = chain.walk();
-    RecordSearch search = new RecordSearch(copy, source, recordId);
+    RecordSearch search = new RecordSearch(copy, prefix, source, recordId);
     Set<String> named = new HashSet<>();
     for (Link link : links) {
       List<String> manifests = link.digest().manifests().stream().map(ManifestName::key).toList();

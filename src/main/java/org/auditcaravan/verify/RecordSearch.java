@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 import org.auditcaravan.archive.ArchiveReader;
 import org.auditcaravan.archive.Hashes;
 import org.auditcaravan.archive.IdList;
-import org.auditcaravan.archive.Json;
 import org.auditcaravan.archive.LineReader;
 import org.auditcaravan.archive.Manifest;
 import org.auditcaravan.archive.Part;
@@ -52,13 +51,15 @@ final class RecordSearch {
       String record) {}
 
   private final ArchiveCopy copy;
+  private final String prefix;
   private final String recordId;
   private final Optional<byte[]> idHash;
   private final List<String> unreadable = new ArrayList<>();
   private long windows;
 
-  RecordSearch(ArchiveCopy copy, String source, String recordId) {
+  RecordSearch(ArchiveCopy copy, String prefix, String source, String recordId) {
     this.copy = copy;
+    this.prefix = prefix;
     this.recordId = recordId;
     Matcher parts = PARTS.matcher(recordId);
     // A long id is a hash, which tells nothing of its event.
@@ -74,7 +75,7 @@ final class RecordSearch {
       windows++;
       try {
         byte[] bytes = copy.bytes(key);
-        Optional<Found> found = in(key, bytes, Json.read(bytes, Manifest.class));
+        Optional<Found> found = in(key, bytes, Manifest.read(bytes).placed(prefix));
         if (found.isPresent()) {
           return found;
         }

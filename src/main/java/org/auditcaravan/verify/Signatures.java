@@ -1,6 +1,10 @@
 package org.auditcaravan.verify;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.auditcaravan.seal.Digest;
 import org.auditcaravan.sign.PublicKey;
@@ -34,21 +38,30 @@ final class Signatures {
     return worth(link, false) == Worth.GOOD;
   }
 
-  /** What a later signature links to, it vouches for. */
-  void vouch(Collection<Link> newestFirst) {
+  /**
+   * What a later signature links to, it vouches for.
+   *
+   * @return the links that somebody vouches for; all of them where nobody can
+   */
+  Collection<Link> vouch(Collection<Link> newestFirst) {
     if (keys.isEmpty()) {
       findings.add(
           Kind.NOT_CHECKED, source, "signatures are not checked: there are no public keys");
-      return;
+      return newestFirst;
     }
-    boolean vouched = false;
+    List<Link> vouched = new ArrayList<>();
+    Optional<Link> newest = newestFirst.stream().filter(this::good).findFirst();
     for (Link link : newestFirst) {
       Worth worth = worth(link, true);
-      if (worth == Worth.GOOD) {
-        vouched = true;
-      } else if (worth == Worth.NONE && !vouched) {
+      boolean linked = !vouched.isEmpty();
+      if (worth == Worth.GOOD || (linked && worth != Worth.BAD)) {
+        vouched.add(link);
+      } else if (worth == Worth.NONE && newest.isEmpty() && older(link.digest())) {
+        findings.add(
+            Kind.BEFORE_KEYS, link.key(), "it is older than every key, and no signed link follows");
+      } else if (worth == Worth.NONE) {
         findings.add(Kind.UNSIGNED, link.key(), "neither it nor a later link is signed");
-      } else if (worth == Worth.BEFORE_REVOCATION && !vouched) {
+      } else if (worth == Worth.BEFORE_REVOCATION) {
         findings.add(
             Kind.KEY_REVOKED,
             link.key(),
@@ -57,6 +70,20 @@ final class Signatures {
                 + ", and no later link by another one vouches for it");
       }
     }
+    return vouched;
+  }
+
+  /** Whether it was made before there was a key, and not before its day was over. */
+  private boolean older(Digest digest) {
+    return keys.orElseThrow().allAfter(digest.sealedAt())
+        && (digest.day() == null
+            || !digest
+                .sealedAt()
+                .isBefore(
+                    LocalDate.parse(digest.day())
+                        .plusDays(1)
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant()));
   }
 
   private Worth worth(Link link, boolean say) {

@@ -1,6 +1,7 @@
 package org.auditcaravan.verify;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,12 +68,12 @@ public record Verifier(Optional<PublicKeys> keys, List<Head> heads) {
     try (Stream<Path> files = Files.walk(place)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         Head head = Json.read(Files.readAllBytes(file), Head.class);
-        if (head.source() == null || head.sha256() == null) {
+        if (head.source() == null || head.key() == null || head.sha256() == null) {
           throw new IOException(file + " is no head of a chain");
         }
         heads.add(head);
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new Fault(
           "--anchor " + place + " holds something else than heads of chains: " + e.getMessage(), e);
     }

@@ -2,6 +2,7 @@ package org.auditcaravan.window;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -26,10 +27,29 @@ public final class Deliveries {
           WHERE d.window_id = m.window_id AND d.revision = m.revision AND d.sink = :sink)
       """;
 
+  private static final String FORGET =
+      """
+      DELETE FROM deliveries WHERE source = :source AND state = 'owed'
+        AND window_id IN (SELECT id FROM windows WHERE source = :source AND from_at < :first)
+      """;
+
   private final Store store;
 
   Deliveries(Store store) {
     this.store = store;
+  }
+
+  /** Takes away what is owed of days that the archive has let go. */
+  static int forget(Handle handle, String source) {
+    return Seals.horizon(handle, source)
+        .map(
+            first ->
+                handle
+                    .createUpdate(FORGET)
+                    .bind("source", source)
+                    .bind("first", Micros.of(first.atStartOfDay(ZoneOffset.UTC).toInstant()))
+                    .execute())
+        .orElse(0);
   }
 
   /**
@@ -175,7 +195,8 @@ public final class Deliveries {
           // The lock keeps a commit from adding the same row at the same time.
           store.lock(handle, source);
           int again = owe(handle, AGAIN, source, sink, from, to, now);
-          return again + owe(handle, MISSING, source, sink, from, to, now);
+          int missing = owe(handle, MISSING, source, sink, from, to, now);
+          return again + missing - forget(handle, source);
         });
   }
 

@@ -194,6 +194,9 @@ public final class Restoring {
   public void sealed(Seal seal, List<String> manifests) {
     Seals.insert(handle, seal);
     Seals.name(handle, seal, manifests, "");
+    if (seal.horizon() != null) {
+      Deliveries.forget(handle, source);
+    }
   }
 
   /** An acknowledged gap was covered after all. */

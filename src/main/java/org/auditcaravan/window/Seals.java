@@ -1,6 +1,7 @@
 package org.auditcaravan.window;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -70,12 +71,14 @@ public final class Seals {
     handle
         .createUpdate(
             """
-            INSERT INTO seals (source, sequence, sealed_day, digest_key, sha256, signature, digest)
-            VALUES (:source, :sequence, :day, :key, :sha256, :signature, :digest)
+            INSERT INTO seals
+              (source, sequence, sealed_day, horizon, digest_key, sha256, signature, digest)
+            VALUES (:source, :sequence, :day, :horizon, :key, :sha256, :signature, :digest)
             """)
         .bind("source", made.source())
         .bind("sequence", made.sequence())
         .bind("day", made.day())
+        .bind("horizon", made.horizon())
         .bind("key", made.key())
         .bind("sha256", made.sha256())
         .bind("signature", made.signature())
@@ -106,9 +109,31 @@ public final class Seals {
     return named;
   }
 
-  /** Notes that the archive has the link. */
+  /**
+   * Notes that the archive has the link. No sink is owed any more what a horizon lets go: it could
+   * not be had.
+   */
   public void confirm(Seal seal) {
     update("UPDATE seals SET digest = NULL", seal, null);
+    if (seal.horizon() != null) {
+      store.write(handle -> Deliveries.forget(handle, seal.source()));
+    }
+  }
+
+  /** The first UTC day that is kept, where the archive has a link that says so. */
+  public Optional<LocalDate> horizon(String source) {
+    return store.read(handle -> horizon(handle, source));
+  }
+
+  static Optional<LocalDate> horizon(Handle handle, String source) {
+    return handle
+        .createQuery(
+            "SELECT MAX(horizon) AS horizon FROM seals WHERE source = :source AND digest IS NULL"
+                + " AND horizon IS NOT NULL HAVING COUNT(*) > 0")
+        .bind("source", source)
+        .mapTo(String.class)
+        .findOne()
+        .map(LocalDate::parse);
   }
 
   /** Gives up a link that cannot be made again as it was settled, unless the archive has it. */

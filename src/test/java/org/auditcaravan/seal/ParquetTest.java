@@ -12,6 +12,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.auditcaravan.archive.SpoolBudget;
+import org.auditcaravan.archive.SpoolFull;
+import org.auditcaravan.archive.SpoolRoom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,7 +89,8 @@ class ParquetTest {
 
   @Test
   void linesAreSortedThroughFilesOfWhichFewAreOpen() throws IOException {
-    SortedLines sorted = new SortedLines(folder, 1 << 10);
+    SpoolBudget budget = new SpoolBudget(1 << 20, 1);
+    SortedLines sorted = new SortedLines(new SpoolRoom(folder, "acme", budget), folder, 1 << 10);
     Random random = new Random(7);
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
@@ -94,7 +98,9 @@ class ParquetTest {
       lines.add(key + "x".repeat(300));
       sorted.add(utf8(key), utf8(lines.get(i)));
       try (Stream<Path> files = Files.list(folder)) {
-        assertThat(files.count()).isLessThanOrEqualTo(49);
+        List<Path> runs = files.toList();
+        assertThat(runs).hasSizeLessThanOrEqualTo(49);
+        assertThat(budget.used()).isEqualTo(runs.stream().mapToLong(run -> length(run)).sum());
       }
     }
     List<String> seen = new ArrayList<>();
@@ -102,6 +108,28 @@ class ParquetTest {
     Collections.sort(lines);
     assertThat(seen).isEqualTo(lines);
     assertThat(folder).isEmptyDirectory();
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void whatIsSortedCountsAmongFilesUnderWay() {
+    SpoolBudget budget = new SpoolBudget(1 << 12, 1);
+    SortedLines sorted = new SortedLines(new SpoolRoom(folder, "acme", budget), folder, 1 << 10);
+    byte[] line = new byte[1 << 9];
+    Random random = new Random(7);
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 20; i++) {
+                random.nextBytes(line);
+                sorted.add(line.clone(), line.clone());
+              }
+            })
+        .isInstanceOf(SpoolFull.class);
+    assertThat(budget.used()).isLessThanOrEqualTo(1 << 12);
+  }
+
+  private static long length(Path file) {
+    return file.toFile().length();
   }
 
   private Path write(String name, List<Object[]> rows) throws IOException {

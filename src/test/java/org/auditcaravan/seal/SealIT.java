@@ -18,9 +18,11 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.auditcaravan.archive.Hashes;
 import org.auditcaravan.archive.Upload;
+import org.auditcaravan.config.Fault;
 import org.auditcaravan.servers.S3Server;
 import org.auditcaravan.verify.Auditee;
 import org.auditcaravan.verify.Verdict;
@@ -176,6 +178,33 @@ class SealIT {
     archive.put(part, new byte[] {1});
     assertThatThrownBy(() -> archive.close(FIRST)).hasMessageContaining(part);
     assertThat(s3.keys("audit/digests")).isEmpty();
+  }
+
+  @Test
+  void aHorizonThatACrashLeftComesFirstAndIsDrawnOnce() throws Exception {
+    Horizon horizon = new Horizon("acme", LocalDate.parse(SECOND));
+    Sealing crashed = archive.sealer.begin(horizon);
+    assertThat(archive.ledger.seals().horizon("acme")).isEmpty();
+    assertThat(archive.sealer.days()).startsWith(horizon);
+    Sealing finished = archive.close(FIRST);
+    assertThat(finished.link().digest()).isEqualTo(crashed.link().digest());
+    assertThat(finished.answers(horizon)).isTrue();
+    assertThat(finished.answers(new Day("acme", LocalDate.parse(FIRST)))).isFalse();
+    assertThat(archive.ledger.seals().horizon("acme")).contains(horizon.first());
+    assertThat(archive.close(horizon).link()).isNull();
+    assertThat(archive.close(FIRST).link().sequence()).isEqualTo(2);
+    archive.known();
+    assertThat(archive.ledger.seals().horizon("acme")).contains(horizon.first());
+  }
+
+  @Test
+  void withoutAKeyNoHorizonIsDrawn() {
+    LinkMaker keyless =
+        new LinkMaker(archive.ledger, null, null, null, "0.1.0", Optional.empty(), 1, Instant::now);
+    assertThatThrownBy(
+            () -> keyless.horizon(archive.sources.get("acme"), null, LocalDate.parse(SECOND)))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("audit.seal.key-file");
   }
 
   @Test

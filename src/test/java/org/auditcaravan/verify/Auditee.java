@@ -40,6 +40,7 @@ import org.auditcaravan.rebuild.Rebuilder;
 import org.auditcaravan.routes.ShippedRoutes;
 import org.auditcaravan.seal.Anchor;
 import org.auditcaravan.seal.Day;
+import org.auditcaravan.seal.Due;
 import org.auditcaravan.seal.Sealer;
 import org.auditcaravan.seal.Sealing;
 import org.auditcaravan.servers.S3Server;
@@ -73,8 +74,16 @@ public final class Auditee implements AutoCloseable {
   public final Ledger ledger;
   public final Sealer sealer;
   public final JournalObjects journal;
+
+  /** Whether manifests are signed: not before a key was set. */
+  public boolean signing = true;
+
   final Instant now = Instant.parse("2026-04-01T00:00:00Z");
-  private final Sources sources;
+  public final AuditConfig config;
+  public final Sources sources;
+  public final ArchivePlaces places;
+  public final S3Clients clients;
+  private final String prefix;
   private final HeldLeases leases;
   private final Rebuilder rebuilder;
   private final CamelContext camel;
@@ -85,12 +94,20 @@ public final class Auditee implements AutoCloseable {
    * @param anchorUri the second place
    */
   public Auditee(S3Server s3, Path folder, String anchorUri) throws Exception {
+    this(s3, folder, anchorUri, PREFIX);
+  }
+
+  /**
+   * @param prefix what every key of the archive begins with
+   */
+  public Auditee(S3Server s3, Path folder, String anchorUri, String prefix) throws Exception {
     this.s3 = s3;
+    this.prefix = prefix;
     this.keys = Files.createDirectories(folder.resolve("keys"));
     this.anchors = folder.resolve("anchors");
     TestKeys pair = TestKeys.fresh();
     Files.writeString(keys.resolve("own.pem"), pair.open);
-    AuditConfig config = TestSources.config(settings(folder, pair));
+    config = TestSources.config(settings(folder, pair));
     key = SigningKey.of(config.seal()).orElseThrow();
     sources = new Sources(config);
     var dataSource = Database.H2.migrated(folder);
@@ -98,8 +115,8 @@ public final class Auditee implements AutoCloseable {
     ledger.sources().register("acme", "genesys-audits", Instant.parse("2026-03-01T00:00:00Z"));
     leases = new HeldLeases(ledger, Replica.anywhere(), Set.of(), Duration.ofDays(1));
     leases.acquire("acme").orElseThrow();
-    ArchivePlaces places = new ArchivePlaces(config);
-    S3Clients clients = new S3Clients(config, places, InstantSource.system());
+    places = new ArchivePlaces(config);
+    clients = new S3Clients(config, places, InstantSource.system());
     ArchiveReader archive = new ArchiveReader(places, clients);
     journal = new JournalObjects(sources, places, clients, archive, Optional.of(key));
     rebuilder =
@@ -142,7 +159,9 @@ public final class Auditee implements AutoCloseable {
     all.put("sinks.s3.access-key", "test");
     all.put("sinks.s3.secret-key", "test");
     all.put("sinks.s3.path-style", "true");
+    all.put("sinks.s3.prefix", prefix);
     all.put("seal.key", pair.secret);
+    all.put("seal.public-keys", keys.toString());
     return all;
   }
 
@@ -155,7 +174,7 @@ public final class Auditee implements AutoCloseable {
     byte[] ids = IdLists.of(lines.stream().map(Auditee::auditId).toList());
     String hash = Hashes.hex(ids);
     String idKey =
-        Keys.ids(PREFIX, "acme")
+        Keys.ids(prefix, "acme")
             + "date=%s/%s_%d-%s.ids"
                 .formatted(window.date(), window.name(), revision, Hashes.brief(hash));
     put(idKey, ids);
@@ -185,9 +204,10 @@ public final class Auditee implements AutoCloseable {
             "0.1.0",
             Map.of(),
             null);
-    byte[] bytes = ManifestSignature.sign(Json.write(manifest), key);
+    byte[] unsigned = Json.write(manifest);
+    byte[] bytes = signing ? ManifestSignature.sign(unsigned, key) : unsigned;
     previous = Hashes.hex(bytes);
-    put(new Keys(PREFIX, window, revision).manifest(), bytes);
+    put(new Keys(prefix, window, revision).manifest(), bytes);
   }
 
   private static String auditId(String line) {
@@ -223,7 +243,7 @@ public final class Auditee implements AutoCloseable {
     }
     String hash = Hashes.hex(bytes.toByteArray());
     String partKey =
-        Keys.records(PREFIX, "acme")
+        Keys.records(prefix, "acme")
             + "date=%s/%s_%d-0-%s.jsonl.gz"
                 .formatted(window.date(), window.name(), revision, Hashes.brief(hash));
     put(partKey, bytes.toByteArray());
@@ -271,8 +291,12 @@ public final class Auditee implements AutoCloseable {
 
   /** Closes a day by the shipped route. */
   public Sealing close(String date) throws Exception {
-    return send("direct:seal-day", new Day("acme", LocalDate.parse(date)))
-        .getVariable("sealing", Sealing.class);
+    return close(new Day("acme", LocalDate.parse(date)));
+  }
+
+  /** Makes a link by the shipped route. */
+  public Sealing close(Due due) throws Exception {
+    return send("direct:seal-day", due).getVariable("sealing", Sealing.class);
   }
 
   /** Pins the heads by the shipped route. */
@@ -298,7 +322,7 @@ public final class Auditee implements AutoCloseable {
   /** The same of a copy, and of some days. */
   public Verdict verify(ArchiveCopy copy, Span span) throws IOException {
     return new Verifier(Optional.of(PublicKeys.read(keys)), Verifier.heads(anchors))
-        .verify(copy, PREFIX, "acme", span, progress -> {});
+        .verify(copy, prefix, "acme", span, progress -> {});
   }
 
   public void put(String name, byte[] bytes) {

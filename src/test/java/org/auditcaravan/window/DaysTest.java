@@ -38,6 +38,7 @@ class DaysTest extends LedgerFixture {
                     ACME,
                     last == null ? 1 : last.sequence() + 1,
                     day.toString(),
+                    null,
                     "key of " + day,
                     "ab",
                     null,
