@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -90,6 +91,29 @@ public record IdList(Path file, String sha256, long rows) {
     } catch (EOFException e) {
       throw new IOException(file + " is no id list: it ends too early", e);
     }
+  }
+
+  /**
+   * Whether a list names an event.
+   *
+   * @param in the list's bytes
+   * @param idHash as {@link SeenEvents#idHash} makes it
+   * @throws IOException when it is no list
+   */
+  public static boolean names(InputStream in, byte[] idHash) throws IOException {
+    DataInputStream list = new DataInputStream(in);
+    if (!Arrays.equals(list.readNBytes(MAGIC.length), MAGIC)) {
+      throw new IOException("it is no id list of version 1");
+    }
+    long rows = list.readLong();
+    byte[] row = new byte[ROW_BYTES];
+    for (long i = 0; i < rows; i++) {
+      list.readFully(row);
+      if (Arrays.equals(row, 0, idHash.length, idHash, 0, idHash.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Hands over the rows in order, in bounded memory. */

@@ -33,10 +33,14 @@ public final class Json {
     }
   }
 
-  /** The same behind the format's version. */
-  public static byte[] write(Object value, int formatVersion) {
-    ObjectNode versioned = MAPPER.createObjectNode().put(VERSION, formatVersion);
-    return write(versioned.setAll((ObjectNode) MAPPER.valueToTree(value)));
+  /** An object without members. */
+  static ObjectNode node() {
+    return MAPPER.createObjectNode();
+  }
+
+  /** The members of a value. */
+  static ObjectNode node(Object value) {
+    return MAPPER.valueToTree(value);
   }
 
   /**

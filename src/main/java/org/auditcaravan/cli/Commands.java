@@ -8,6 +8,7 @@ import org.auditcaravan.config.StartUpFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The commands. Each works beside a running service and exits with 0 (done), 1 (failed), 2 (wrong
@@ -18,9 +19,14 @@ public final class Commands implements QuarkusApplication {
   static final int INCOMPLETE = 3;
 
   /** Commands that need routes and must not set the line in motion. */
-  private static final Set<String> STANDING = Set.of("doctor", "validate", "seal", "verify");
+  private static final Set<String> STANDING =
+      Set.of("doctor", "validate", "seal", "verify", "prove", "report", "evidence");
+
+  /** Commands that need no ledger. */
+  private static final Set<String> ALONE = Set.of("verify", "prove", "report", "evidence");
 
   @Inject IFactory factory;
+  @Inject CommandJournal journal;
 
   /** Settings of a process that carries out this command instead of serving. */
   public static void prepare(String command) {
@@ -31,7 +37,7 @@ public final class Commands implements QuarkusApplication {
     if (STANDING.contains(command)) {
       System.setProperty("camel.main.auto-startup", "false");
     }
-    if (command.equals("verify")) {
+    if (ALONE.contains(command)) {
       // The archive has to speak for itself: whatever has become of the ledger.
       System.setProperty("audit.state.url", "jdbc:h2:mem:verify");
     }
@@ -40,6 +46,13 @@ public final class Commands implements QuarkusApplication {
   @Override
   public int run(String... args) {
     return new CommandLine(new Top(), factory)
+        .setExecutionStrategy(
+            given -> {
+              if (given.hasSubcommand()) {
+                told(given.subcommand());
+              }
+              return new CommandLine.RunLast().execute(given);
+            })
         .setParameterExceptionHandler(
             (wrong, given) -> {
               wrong.getCommandLine().getErr().println(wrong.getMessage());
@@ -56,6 +69,16 @@ public final class Commands implements QuarkusApplication {
               return CommandLine.ExitCode.SOFTWARE;
             })
         .execute(args);
+  }
+
+  private void told(ParseResult given) {
+    try {
+      journal.keep(given);
+    } catch (RuntimeException e) {
+      // So that it is explained as what commands themselves meet.
+      throw new CommandLine.ExecutionException(
+          given.commandSpec().commandLine(), e.getMessage(), e);
+    }
   }
 
   /** What is asked for by name. */
@@ -75,7 +98,10 @@ public final class Commands implements QuarkusApplication {
         DismissCommand.class,
         RebuildCommand.class,
         SealCommand.class,
-        VerifyCommand.class
+        VerifyCommand.class,
+        ProveCommand.class,
+        ReportCommand.class,
+        EvidenceCommand.class
       })
   static final class Top {}
 }

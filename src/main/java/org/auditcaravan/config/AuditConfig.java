@@ -6,6 +6,7 @@ import io.smallrye.config.WithName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ public interface AuditConfig {
 
   @WithName("dead-letter")
   DeadLetterConfig deadLetter();
+
+  ArchiveConfig archive();
 
   SealConfig seal();
 
@@ -71,7 +74,7 @@ public interface AuditConfig {
     @WithName("client-id")
     String clientId();
 
-    @Describe("The OAuth client's secret, or the personal access token.")
+    @Describe(value = "The OAuth client's secret, or the personal access token.", secret = true)
     @WithName("client-secret")
     Optional<String> clientSecret();
 
@@ -93,7 +96,9 @@ public interface AuditConfig {
     @WithName("client-certificate-file")
     Optional<Path> clientCertificateFile();
 
-    @Describe("A first refresh token, for servers that hand them out; it is rotated as they say.")
+    @Describe(
+        value = "A first refresh token, for servers that hand them out; it is rotated as they say.",
+        secret = true)
     @WithName("refresh-token")
     Optional<String> refreshToken();
 
@@ -298,7 +303,8 @@ public interface AuditConfig {
 
     @Describe(
         value = "The secret of the access key.",
-        otherwise = "the SDK's default credential chain")
+        otherwise = "the SDK's default credential chain",
+        secret = true)
     @WithName("secret-key")
     Optional<String> secretKey();
 
@@ -337,10 +343,10 @@ public interface AuditConfig {
     @Describe("The user name, where basic authentication is used.")
     Optional<String> username();
 
-    @Describe("The password, where basic authentication is used.")
+    @Describe(value = "The password, where basic authentication is used.", secret = true)
     Optional<String> password();
 
-    @Describe("The API key, where one is used.")
+    @Describe(value = "The API key, where one is used.", secret = true)
     @WithName("api-key")
     Optional<String> apiKey();
 
@@ -370,6 +376,48 @@ public interface AuditConfig {
     Optional<String> region();
   }
 
+  /** Under what terms the archive keeps its objects. */
+  interface ArchiveConfig {
+    LockConfig lock();
+
+    @Describe(
+        value = "How objects are encrypted at rest: s3 (SSE-S3) or kms (SSE-KMS).",
+        otherwise = "as the bucket says")
+    Optional<String> encryption();
+
+    @Describe(
+        value = "The KMS key for encryption=kms, as id or ARN.",
+        otherwise = "the account's own key for S3")
+    @WithName("kms-key")
+    Optional<String> kmsKey();
+
+    @Describe(
+        value =
+            "The storage class of new objects, one that can be read at once; what is to move later,"
+                + " the bucket's lifecycle moves.",
+        otherwise = "as the bucket says")
+    @WithName("storage-class")
+    Optional<String> storageClass();
+  }
+
+  /** The object lock of what is archived. */
+  interface LockConfig {
+    @Describe(
+        "The lock that each new object gets: GOVERNANCE, which a special right lifts, or COMPLIANCE,"
+            + " which nobody does. The bucket needs object lock.")
+    Optional<String> mode();
+
+    @Describe("How long each object stays locked, for example P7Y or P90D.")
+    Optional<Period> period();
+
+    @Describe(
+        "Confirms mode=COMPLIANCE: until period has passed, nobody can delete anything, not even the"
+            + " account's owner.")
+    @WithDefault("false")
+    @WithName("confirm-compliance")
+    boolean confirmCompliance();
+  }
+
   /** What makes the archive prove itself. */
   interface SealConfig {
     @Describe("Whether days are closed by themselves.")
@@ -380,7 +428,9 @@ public interface AuditConfig {
     @WithDefault("0 20 * * * ?")
     String schedule();
 
-    @Describe("The Ed25519 key that signs manifests and digests, as PKCS#8 PEM.")
+    @Describe(
+        value = "The Ed25519 key that signs manifests and digests, as PKCS#8 PEM.",
+        secret = true)
     Optional<String> key();
 
     @Describe("A file that holds that key, read instead of key.")
@@ -413,7 +463,7 @@ public interface AuditConfig {
     @Describe("The database user.")
     Optional<String> username();
 
-    @Describe("The database password.")
+    @Describe(value = "The database password.", secret = true)
     Optional<String> password();
 
     @Describe("How long a replica keeps a source without a sign of life.")
@@ -501,10 +551,12 @@ public interface AuditConfig {
     List<String> tenants();
 
     @Describe(
-        "The secret that the tenants' clients present. The client id is <tenant>-client; others meet"
-            + " refusals: <tenant>-nopermission, -anypermission, -nodivision, -justgranted,"
-            + " -noscope, -nopolicy, -foreignip, -residency, -environment, -unexplained,"
-            + " -disabled, -codegrant.")
+        value =
+            "The secret that the tenants' clients present. The client id is <tenant>-client; others"
+                + " meet refusals: <tenant>-nopermission, -anypermission, -nodivision,"
+                + " -justgranted, -noscope, -nopolicy, -foreignip, -residency, -environment,"
+                + " -unexplained, -disabled, -codegrant.",
+        secret = true)
     @WithDefault("synthetic")
     String secret();
 

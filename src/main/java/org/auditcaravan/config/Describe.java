@@ -17,4 +17,7 @@ public @interface Describe {
 
   /** The default, where it is not a constant but follows from something else. */
   String otherwise() default "";
+
+  /** Whether its values must never be shown. */
+  boolean secret() default false;
 }

@@ -43,6 +43,7 @@ public class StartUp implements CamelContextCustomizer {
   private final Sources sources;
   private final Ledger ledger;
   private final S3Clients s3;
+  private final ArchiveTerms terms;
   private final Spools spools;
   private final Normalizer normalizer;
   private final InstantSource clock;
@@ -56,6 +57,7 @@ public class StartUp implements CamelContextCustomizer {
       Sources sources,
       Ledger ledger,
       S3Clients s3,
+      ArchiveTerms terms,
       Spools spools,
       Normalizer normalizer,
       InstantSource clock,
@@ -66,6 +68,7 @@ public class StartUp implements CamelContextCustomizer {
     this.sources = sources;
     this.ledger = ledger;
     this.s3 = s3;
+    this.terms = terms;
     this.spools = spools;
     this.normalizer = normalizer;
     this.clock = clock;
@@ -89,6 +92,7 @@ public class StartUp implements CamelContextCustomizer {
     }
     s3.bind(context.getRegistry(), sources.all());
     if (service) {
+      terms.check(sources.all());
       spools.clear();
       startSimulator();
     }

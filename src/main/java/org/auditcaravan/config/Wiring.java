@@ -22,6 +22,7 @@ import org.auditcaravan.archive.Manifests;
 import org.auditcaravan.archive.Provenance;
 import org.auditcaravan.archive.ReservedManifests;
 import org.auditcaravan.archive.Spools;
+import org.auditcaravan.archive.ThisProcess;
 import org.auditcaravan.auth.RefreshTokens;
 import org.auditcaravan.auth.SealedRefreshTokens;
 import org.auditcaravan.auth.Tokens;
@@ -126,10 +127,10 @@ public final class Wiring {
 
   @Produces
   @Singleton
-  HeldLeases leases(Ledger ledger, AuditConfig config) {
+  HeldLeases leases(Ledger ledger, AuditConfig config, Sources sources) {
     boolean file = config.state().url().map(LedgerAlive::isFile).orElse(true);
     Replica replica = file ? Replica.onThisMachine() : Replica.anywhere();
-    return new HeldLeases(ledger.leases(), replica, config.state().lease());
+    return new HeldLeases(ledger, replica, sources.names(), config.state().lease());
   }
 
   @Produces
@@ -188,8 +189,21 @@ public final class Wiring {
 
   @Produces
   @Singleton
-  Recognition recognition(Ledger ledger, ArchiveReader archive, Journal journal) {
-    return new Recognition(ledger, archive::manifestKeys, journal);
+  Recognition recognition(Ledger ledger, ArchiveReader archive, Journal journal, ThisProcess self) {
+    return new Recognition(ledger, archive::manifestKeys, journal, self);
+  }
+
+  @Produces
+  @Singleton
+  ThisProcess thisProcess(
+      AuditConfig config,
+      RouteFiles routes,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
+    return new ThisProcess(
+        System.getProperty("user.name"),
+        version,
+        routes.hashes(),
+        source -> Effective.of(config, source));
   }
 
   @Produces
@@ -260,6 +274,7 @@ public final class Wiring {
       ArchivePlaces places,
       ArchiveReader archive,
       Spools spools,
+      JournalObjects journal,
       Provenance provenance,
       Optional<SigningKey> key,
       AuditConfig config,
@@ -271,6 +286,7 @@ public final class Wiring {
         places,
         archive,
         spools,
+        journal,
         provenance,
         key,
         config.seal().fileBytes(),
@@ -286,7 +302,7 @@ public final class Wiring {
   @Produces
   @Singleton
   DeliveryLedger deliveries(
-      Sources sources, Ledger ledger, DeadLetters letters, HeldLeases leases) {
-    return new HeldDeliveries(sources, ledger, letters, leases);
+      Sources sources, Ledger ledger, DeadLetters letters, HeldLeases leases, Journal journal) {
+    return new HeldDeliveries(sources, ledger, letters, leases, journal);
   }
 }

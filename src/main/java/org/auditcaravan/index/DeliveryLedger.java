@@ -30,4 +30,7 @@ public interface DeliveryLedger {
    * @param pause how long until it is due again
    */
   void postponed(Delivery delivery, String sentence, Instant now, Duration pause);
+
+  /** Keeps in the journal of each source that is held that the sink was away, and why. */
+  void outage(Instant from, Instant to, String sentence);
 }

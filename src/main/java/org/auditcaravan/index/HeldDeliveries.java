@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.auditcaravan.deadletter.DeadLetters;
+import org.auditcaravan.journal.Act;
+import org.auditcaravan.journal.Journal;
 import org.auditcaravan.source.Source;
 import org.auditcaravan.source.Sources;
 import org.auditcaravan.window.Delivery;
@@ -18,12 +20,15 @@ public final class HeldDeliveries implements DeliveryLedger {
   private final Ledger ledger;
   private final DeadLetters letters;
   private final HeldLeases leases;
+  private final Journal journal;
 
-  public HeldDeliveries(Sources sources, Ledger ledger, DeadLetters letters, HeldLeases leases) {
+  public HeldDeliveries(
+      Sources sources, Ledger ledger, DeadLetters letters, HeldLeases leases, Journal journal) {
     this.sources = sources;
     this.ledger = ledger;
     this.letters = letters;
     this.leases = leases;
+    this.journal = journal;
   }
 
   @Override
@@ -48,6 +53,11 @@ public final class HeldDeliveries implements DeliveryLedger {
   @Override
   public void postponed(Delivery delivery, String sentence, Instant now, Duration pause) {
     ledger.deliveries().postponed(delivery, fencing(delivery), sentence, now, pause);
+  }
+
+  @Override
+  public void outage(Instant from, Instant to, String sentence) {
+    held().forEach(name -> journal.keep(new Act.Outage(name, to, from, to, "index", sentence)));
   }
 
   private long fencing(Delivery delivery) {

@@ -145,7 +145,7 @@ public final class IndexSink {
       bulk.answer(status, retryAfter, in);
     }
     if (documents && status == 200 && bulk.pause() == 0) {
-      outage.ended(clock.instant());
+      outage.ended(clock.instant(), ledger::outage);
     }
   }
 

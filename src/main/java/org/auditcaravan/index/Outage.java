@@ -36,9 +36,20 @@ final class Outage {
     until = now.plus(backoff.after(failures));
   }
 
-  /** The engine has answered. */
-  synchronized void ended(Instant now) {
+  /** Hears of an outage that is over. */
+  @FunctionalInterface
+  interface Over {
+    void outage(Instant from, Instant to, String sentence);
+  }
+
+  /**
+   * The engine has answered.
+   *
+   * @param over hears of it, before it counts as over
+   */
+  synchronized void ended(Instant now, Over over) {
     if (since != null) {
+      over.outage(since, now, sentence);
       LOG.infof(
           "Indexing goes on after %s; what is owed follows from the archive.",
           Duration.between(since, now).truncatedTo(ChronoUnit.SECONDS));

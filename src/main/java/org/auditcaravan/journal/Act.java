@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.auditcaravan.window.Scope;
 
 /**
@@ -13,6 +14,8 @@ import org.auditcaravan.window.Scope;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Act.Started.class, name = "started"),
+  @JsonSubTypes.Type(value = Act.Commanded.class, name = "commanded"),
+  @JsonSubTypes.Type(value = Act.Outage.class, name = "outage"),
   @JsonSubTypes.Type(value = Act.Split.class, name = "split"),
   @JsonSubTypes.Type(value = Act.Rechecked.class, name = "rechecked"),
   @JsonSubTypes.Type(value = Act.Lost.class, name = "lost"),
@@ -41,12 +44,57 @@ public sealed interface Act {
   }
 
   /**
-   * The source was started for the first time.
+   * A process of the service began to work for the source.
    *
-   * @param at the moment of the first start, which divides backfill from live windows
-   * @param api the contract that it speaks
+   * @param firstStart the moment of the first start, which divides backfill from live windows
+   * @param api the contract that the source speaks
+   * @param who the process's user
+   * @param productVersion which Audit Caravan it is
+   * @param files the SHA-256, in hex, of each route and mapping file in force, by file name
+   * @param configurationSha256 the SHA-256, in hex, of the configuration in force: its lines {@code
+   *     key=value}, each with a line feed, in the order of their keys
+   * @param configuration that configuration, without secrets and without other sources
    */
-  record Started(String source, Instant at, String api) implements Act {}
+  record Started(
+      String source,
+      Instant at,
+      Instant firstStart,
+      String api,
+      String who,
+      String productVersion,
+      Map<String, String> files,
+      String configurationSha256,
+      Map<String, String> configuration)
+      implements Act {}
+
+  /**
+   * A person, or a script, gave a command.
+   *
+   * @param who the process's user
+   * @param command its words
+   * @param productVersion which Audit Caravan it is
+   * @param configurationSha256 see {@link Started}
+   */
+  record Commanded(
+      String source,
+      Instant at,
+      String who,
+      List<String> command,
+      String productVersion,
+      String configurationSha256)
+      implements Act {}
+
+  /**
+   * Something did not work for a while, and works again.
+   *
+   * @param from since when it did not
+   * @param to when it did again
+   * @param what {@code service}: no process worked for the source; {@code source}: it was stopped
+   *     until somebody repaired it; {@code index}: the search engine was away
+   * @param sentence what it said, or null
+   */
+  record Outage(String source, Instant at, Instant from, Instant to, String what, String sentence)
+      implements Act {}
 
   /**
    * A window that was too large was replaced by its two halves.

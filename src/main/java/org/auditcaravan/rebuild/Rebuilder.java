@@ -1,12 +1,10 @@
 package org.auditcaravan.rebuild;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,21 +82,20 @@ public final class Rebuilder {
   private Found restore(Source source, Restoring restoring, Consumer<int[]> progress)
       throws IOException {
     Scope scope = Scopes.of(source);
-    Acts begins = acts(source, "started", "split");
-    for (Act act : begins) {
+    Acts acts = Acts.of(journal, source);
+    for (Act act : acts.of(List.of(Act.Started.class, Act.Split.class))) {
       if (act instanceof Act.Split split) {
         restoring.split(split, scope);
-      } else {
-        restoring.started(act.at());
+      } else if (act instanceof Act.Started started) {
+        restoring.started(started.firstStart());
       }
     }
-    Acts rechecks = acts(source, "rechecked");
+    Iterable<Act> rechecks = acts.of(List.of(Act.Rechecked.class));
     List<String> orphans = new ArrayList<>();
     Chain chain = manifests(source, restoring, byWindow(rechecks), orphans, progress);
     chain.check();
     seals(source, restoring);
-    Acts gaps = acts(source, "lost", "acknowledged", "closed");
-    for (Act act : gaps) {
+    for (Act act : acts.of(List.of(Act.Lost.class, Act.Acknowledged.class, Act.Closed.class))) {
       if (act instanceof Act.Lost lost) {
         lost.gaps().forEach(gap -> restoring.lost(gap, scope));
       } else if (act instanceof Act.Acknowledged acknowledged) {
@@ -107,12 +104,10 @@ public final class Rebuilder {
         restoring.closed(closed);
       }
     }
-    Acts kept = acts(source, "refused", "overtaken", "dismissed");
-    letters.restore(source.name(), kept);
-    return new Found(
-        chain.length(),
-        begins.size() + rechecks.size() + gaps.size() + kept.size(),
-        List.copyOf(orphans));
+    letters.restore(
+        source.name(),
+        acts.of(List.of(Act.Refused.class, Act.Overtaken.class, Act.Dismissed.class)));
+    return new Found(chain.length(), acts.count(), List.copyOf(orphans));
   }
 
   private Chain manifests(
@@ -180,7 +175,7 @@ public final class Rebuilder {
         manifest.revision(), manifest.sequence(), stored.key(), stored.sha256(), outcome);
   }
 
-  private static Map<Window, List<Act.Rechecked>> byWindow(Acts rechecks) {
+  private static Map<Window, List<Act.Rechecked>> byWindow(Iterable<Act> rechecks) {
     Map<Window, List<Act.Rechecked>> byWindow = new HashMap<>();
     for (Act act : rechecks) {
       Act.Rechecked one = (Act.Rechecked) act;
@@ -190,37 +185,5 @@ public final class Rebuilder {
           .add(one);
     }
     return byWindow;
-  }
-
-  private Acts acts(Source source, String... kinds) {
-    return new Acts(source, journal.keys(source, kinds));
-  }
-
-  /** Acts in the order of their times, each read when it is its turn. */
-  private final class Acts implements Iterable<Act> {
-    private final Source source;
-    private final List<String> keys;
-
-    Acts(Source source, List<String> keys) {
-      this.source = source;
-      this.keys = keys;
-    }
-
-    int size() {
-      return keys.size();
-    }
-
-    @Override
-    public Iterator<Act> iterator() {
-      return keys.stream().map(this::act).iterator();
-    }
-
-    private Act act(String key) {
-      try {
-        return journal.act(source, key);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e.getMessage(), e);
-      }
-    }
   }
 }

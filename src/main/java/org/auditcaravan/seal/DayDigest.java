@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
+import org.auditcaravan.archive.JournalHead;
 import org.auditcaravan.archive.Manifest;
 import org.auditcaravan.archive.Part;
 import org.auditcaravan.seal.Digest.Interval;
@@ -25,9 +26,15 @@ import org.auditcaravan.window.Seal;
  * @param manifests the manifests that it names
  * @param account what else is to be said of the day
  * @param compaction the same records as Parquet
+ * @param journal how far the source's journal has come
  */
 record DayDigest(
-    String day, int number, List<Loaded> manifests, Account account, Compaction compaction) {
+    String day,
+    int number,
+    List<Loaded> manifests,
+    Account account,
+    Compaction compaction,
+    JournalHead journal) {
 
   /** A manifest of the archive, as the ledger knows it. */
   record Loaded(String key, String sha256, long bytes, Manifest manifest) {
@@ -82,7 +89,8 @@ record DayDigest(
         account.gaps(),
         account.open(),
         account.dismissed(),
-        account.reconciled());
+        account.reconciled(),
+        journal);
   }
 
   private long sum(ToLongFunction<Manifest> count) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.auditcaravan.archive.JournalHead;
 import org.auditcaravan.archive.Json;
 import org.auditcaravan.archive.Keys;
 import org.auditcaravan.archive.Part;
@@ -45,6 +46,7 @@ import org.auditcaravan.window.Scope;
  * @param deadLettersOpen dead letters that are open, by reason
  * @param deadLettersDismissed dead letters that people have given up, by reason
  * @param reconciled what reading windows of the day by another way has shown
+ * @param journal how far the source's journal had come then; null in links of before
  */
 @JsonPropertyOrder({
   "formatVersion",
@@ -72,7 +74,8 @@ import org.auditcaravan.window.Scope;
   "gaps",
   "deadLettersOpen",
   "deadLettersDismissed",
-  "reconciled"
+  "reconciled",
+  "journal"
 })
 public record Digest(
     int formatVersion,
@@ -100,7 +103,8 @@ public record Digest(
     List<Gap> gaps,
     Map<String, Long> deadLettersOpen,
     Map<String, Long> deadLettersDismissed,
-    Reconciled reconciled) {
+    Reconciled reconciled,
+    JournalHead journal) {
 
   /** The format that this version writes. */
   public static final int FORMAT_VERSION = 1;

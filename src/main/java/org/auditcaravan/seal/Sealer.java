@@ -17,6 +17,7 @@ import org.apache.camel.Variable;
 import org.auditcaravan.archive.ArchivePlaces;
 import org.auditcaravan.archive.ArchiveReader;
 import org.auditcaravan.archive.Hashes;
+import org.auditcaravan.archive.JournalObjects;
 import org.auditcaravan.archive.Json;
 import org.auditcaravan.archive.Keys;
 import org.auditcaravan.archive.Manifest;
@@ -50,6 +51,7 @@ public final class Sealer {
   private final ArchivePlaces places;
   private final ArchiveReader archive;
   private final Spools spools;
+  private final JournalObjects journal;
   private final Provenance provenance;
   private final Optional<SigningKey> key;
   private final long fileBytes;
@@ -66,6 +68,7 @@ public final class Sealer {
       ArchivePlaces places,
       ArchiveReader archive,
       Spools spools,
+      JournalObjects journal,
       Provenance provenance,
       Optional<SigningKey> key,
       long fileBytes,
@@ -76,6 +79,7 @@ public final class Sealer {
     this.places = places;
     this.archive = archive;
     this.spools = spools;
+    this.journal = journal;
     this.provenance = provenance;
     this.key = key;
     this.fileBytes = fileBytes;
@@ -139,14 +143,16 @@ public final class Sealer {
       manifests.add(load(source, one.key(), one.sha256()));
     }
     Compaction compaction = new Compaction(folder, fileBytes);
-    DayDigest made = new DayDigest(date.toString(), number, manifests, account, compaction);
+    DayDigest made =
+        new DayDigest(
+            date.toString(), number, manifests, account, compaction, journal.head(source));
     compaction.run(archive, source, made.parts(), parquet(source, made.day(), number));
     Seal link =
         seals.reserve(
             source.name(),
             manifests.stream().map(Loaded::key).toList(),
             previous -> seal(source, digest(made, previous, source)));
-    return sealing(source, folder, link, compaction);
+    return Sealing.of(source, places.of(source), folder, link, compaction);
   }
 
   private Digest digest(DayDigest made, Seal previous, Source source) {
@@ -200,35 +206,7 @@ public final class Sealer {
         return Optional.empty();
       }
     }
-    return Optional.of(sealing(source, folder, link, compaction));
-  }
-
-  private Sealing sealing(Source source, Path folder, Seal link, Compaction compaction)
-      throws IOException {
-    List<Upload> uploads = new ArrayList<>();
-    compaction
-        .files()
-        .forEach(
-            file ->
-                uploads.add(
-                    new Upload(
-                        file.key(),
-                        compaction.local(file).toFile(),
-                        "application/vnd.apache.parquet",
-                        file.sha256())));
-    uploads.add(upload(folder, link.key(), "application/json", link.digest()));
-    if (link.signature() != null) {
-      byte[] signature = Base64.getDecoder().decode(link.signature());
-      uploads.add(
-          upload(folder, link.key() + Digest.SIGNATURE, "application/octet-stream", signature));
-    }
-    return new Sealing(source, places.of(source), folder, link, uploads);
-  }
-
-  private static Upload upload(Path folder, String key, String type, byte[] bytes)
-      throws IOException {
-    Path file = Files.write(folder.resolve(key.substring(key.lastIndexOf('/') + 1)), bytes);
-    return new Upload(key, file.toFile(), type, Hashes.hex(bytes));
+    return Optional.of(Sealing.of(source, places.of(source), folder, link, compaction));
   }
 
   /**

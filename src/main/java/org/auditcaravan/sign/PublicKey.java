@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +52,22 @@ public record PublicKey(
           instant(text, "revoked"));
     } catch (GeneralSecurityException | java.time.format.DateTimeParseException e) {
       throw new IllegalArgumentException(e);
+    }
+  }
+
+  /** As a file that {@link #read} understands. */
+  public String pem() {
+    StringBuilder text = new StringBuilder();
+    line(text, "valid-from", from);
+    line(text, "valid-to", to);
+    line(text, "revoked", revoked);
+    String block = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
+    return text + "-----BEGIN PUBLIC KEY-----\n" + block + "\n-----END PUBLIC KEY-----\n";
+  }
+
+  private static void line(StringBuilder text, String name, Instant time) {
+    if (time != null) {
+      text.append(name + ": " + time + "\n");
     }
   }
 

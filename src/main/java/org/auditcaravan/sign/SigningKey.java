@@ -89,6 +89,11 @@ public final class SigningKey {
     return pairs.generateKeyPair().getPublic();
   }
 
+  /** Its public half. */
+  public PublicKey open() {
+    return open;
+  }
+
   /** The key's name: the SHA-256, in hex, of its public half in DER. */
   public String id() {
     return open.id();

@@ -20,6 +20,13 @@ final class Findings {
         .anyMatch(finding -> finding.kind() == kind && finding.object().equals(object));
   }
 
+  /** Says something more exact of an object than these kinds did. */
+  void replace(Set<Finding.Kind> kinds, Finding better) {
+    found.removeIf(
+        finding -> finding.object().equals(better.object()) && kinds.contains(finding.kind()));
+    add(better.kind(), better.object(), better.sentence());
+  }
+
   /** All of it, damage first, by object. */
   List<Finding> sorted() {
     return found.stream()

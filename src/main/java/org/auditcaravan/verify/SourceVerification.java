@@ -67,6 +67,8 @@ final class SourceVerification {
     OpenManifests open = new OpenManifests(copy, prefix, source, keys, manifests, findings);
     open.read(inventory, span.whole()).forEach(this::open);
     manifests.check(span.whole());
+    new JournalCheck(copy, prefix, source, keys, findings)
+        .run(links.stream().map(Link::digest).toList());
     new DayCover(findings).check(days.stream().map(Link::digest).toList());
     ObjectCheck check = new ObjectCheck(copy, scratch, findings);
     long[] bytes = new long[1];
@@ -76,6 +78,8 @@ final class SourceVerification {
     workers.run(source, there, check::run);
     tallies.forEach(tally -> tally.close(findings));
     leftovers();
+    new Versions(copy, prefix, source, findings)
+        .explain(expected, days, day -> span.holds(day) && !day.isBefore(horizon));
     return new Verdict(
         source,
         links.size(),

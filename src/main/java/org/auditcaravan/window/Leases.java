@@ -32,7 +32,11 @@ public final class Leases {
           int taken =
               handle
                   .createUpdate(
-                      "UPDATE sources SET holder = :replica, expires_at = :life + "
+                      "UPDATE sources SET holder = :replica, idle_from = alive_at, idle_to = "
+                          + Store.CLOCK
+                          + ", alive_at = "
+                          + Store.CLOCK
+                          + ", expires_at = :life + "
                           + Store.CLOCK
                           + ", fencing = CASE WHEN fencing >= "
                           + Store.CLOCK
@@ -84,7 +88,9 @@ public final class Leases {
         handle ->
             handle
                 .createUpdate(
-                    "UPDATE sources SET expires_at = :life + "
+                    "UPDATE sources SET alive_at = "
+                        + Store.CLOCK
+                        + ", expires_at = :life + "
                         + Store.CLOCK
                         + " WHERE name = :name")
                 .bind("life", Micros.of(life))

@@ -56,7 +56,12 @@ public final class NextWindow {
    * @throws Fault when they do not
    */
   void recognize(Source source, long fencing) {
-    recognition.recognize(source, fencing);
+    recognition.recognize(source, fencing, clocks.of(source.name()).now());
+  }
+
+  /** The source works; what had stopped it is over. */
+  void works(String source) {
+    recognition.works(source, clocks.of(source).now());
   }
 
   private void plan(Source source, long fencing, SourceClock clock) {

@@ -1,5 +1,6 @@
 package org.auditcaravan.window;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.auditcaravan.archive.ThisProcess;
 import org.auditcaravan.config.Fault;
 import org.auditcaravan.journal.Act;
 import org.auditcaravan.journal.Journal;
@@ -20,39 +22,64 @@ import org.jboss.logging.Logger;
 public final class Recognition {
   private static final Logger LOG = Logger.getLogger(Recognition.class);
 
+  /** What is shorter is a restart. */
+  private static final Duration OUTAGE = Duration.ofMinutes(1);
+
   /** No lease has this number. */
   private static final long NEVER = -1;
 
   private final Ledger ledger;
   private final Function<Source, Stream<List<String>>> manifestKeys;
   private final Journal journal;
+  private final ThisProcess self;
 
   /** The fencing numbers under which sources were recognised; each is guarded by itself. */
   private final Map<String, AtomicLong> recognized = new ConcurrentHashMap<>();
 
   /**
    * @param manifestKeys the keys of the archive's manifests of a source, some at a time
+   * @param self what the journal is told of this process
    */
   public Recognition(
-      Ledger ledger, Function<Source, Stream<List<String>>> manifestKeys, Journal journal) {
+      Ledger ledger,
+      Function<Source, Stream<List<String>>> manifestKeys,
+      Journal journal,
+      ThisProcess self) {
     this.ledger = ledger;
     this.manifestKeys = manifestKeys;
     this.journal = journal;
+    this.self = self;
   }
 
   /**
    * Looks at each manifest's key once for each lease; workers of the source that come meanwhile
    * wait, those of others do not.
    */
-  void recognize(Source source, long fencing) {
+  void recognize(Source source, long fencing, Instant now) {
     AtomicLong known = recognized.computeIfAbsent(source.name(), name -> new AtomicLong(NEVER));
     synchronized (known) {
       if (known.get() != fencing) {
         compare(source);
-        SourceRow row = ledger.sources().find(source.name()).orElseThrow();
-        journal.keep(new Act.Started(row.name(), row.firstStart(), row.api()));
+        begin(ledger.sources().find(source.name()).orElseThrow(), now);
         known.set(fencing);
       }
+    }
+  }
+
+  private void begin(SourceRow row, Instant now) {
+    if (row.idleFrom() != null && row.idleTo().isAfter(row.idleFrom().plus(OUTAGE))) {
+      journal.keep(new Act.Outage(row.name(), now, row.idleFrom(), row.idleTo(), "service", null));
+    }
+    journal.keep(self.started(row.name(), now, row.firstStart(), row.api()));
+  }
+
+  /** The source works; what had stopped it is over. */
+  void works(String source, Instant now) {
+    SourceRow row = ledger.sources().find(source).orElseThrow();
+    if (row.stoppedAt() != null) {
+      journal.keep(
+          new Act.Outage(source, now, row.stoppedAt(), now, "source", row.stoppedBecause()));
+      ledger.sources().works(source);
     }
   }
 
@@ -74,8 +101,8 @@ public final class Recognition {
             + key
             + ", but the ledger at audit.state.url "
             + (empty ? "knows of none" : "is older and does not know them")
-            + "; stop every replica, then restore the ledger's database from its newest backup or run"
-            + " rebuild, or set audit.sources."
+            + "; stop every replica, then restore the ledger's database from its newest backup or"
+            + " run rebuild, or set audit.sources."
             + source.name()
             + ".s3.prefix to begin another archive");
   }

@@ -17,6 +17,8 @@ import java.time.Instant;
  * @param holder the replica that holds the lease, or null
  * @param fencing the newest fencing number
  * @param expires when the lease ends, by the database's clock
+ * @param idleFrom since when no process had the lease before the present one, or null
+ * @param idleTo until when none had it, or null
  * @param stoppedAt since when nothing is read for it, or null
  * @param stoppedBecause why not, and what to do, or null
  */
@@ -31,6 +33,8 @@ public record SourceRow(
     String holder,
     long fencing,
     Instant expires,
+    Instant idleFrom,
+    Instant idleTo,
     Instant stoppedAt,
     String stoppedBecause) {
 
@@ -46,6 +50,8 @@ public record SourceRow(
         rs.getString("holder"),
         rs.getLong("fencing"),
         Micros.at(rs.getLong("expires_at")),
+        Micros.at(rs.getObject("idle_from", Long.class)),
+        Micros.at(rs.getObject("idle_to", Long.class)),
         Micros.at(rs.getObject("stopped_at", Long.class)),
         rs.getString("stopped_because"));
   }

@@ -100,18 +100,22 @@ public final class Windows {
   }
 
   /**
-   * Prolongs the leases of this process.
+   * Prolongs the leases of this process, and evens out what each replica works for.
    *
-   * @return the sources that have rested, or have windows that have, and can be worked for again
+   * @return the sources that nobody works for, that have rested, or have windows that have
    */
   public List<String> renew() {
     leases.renew();
+    leases.share(workload::idle);
     Stream<String> failed =
         sources.all().stream()
             .map(Source::name)
             .filter(leases::holds)
             .filter(name -> ledger.claims().rested(name, now(name)));
-    return Stream.concat(rests.passed().stream(), failed).distinct().toList();
+    return Stream.of(rests.passed().stream(), failed, leases.vacant().stream())
+        .flatMap(names -> names)
+        .distinct()
+        .toList();
   }
 
   /**
@@ -177,7 +181,7 @@ public final class Windows {
   /** The window is through: its files go, its place is free, its unread pages were read. */
   public void done(@Variable("read") WindowRead read) {
     verdicts.succeeded(read);
-    ledger.sources().works(read.source().name());
+    next.works(read.source().name());
     count(read);
     finish(read);
   }

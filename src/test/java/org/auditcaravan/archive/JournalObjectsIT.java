@@ -6,8 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.journal.Act;
 import org.auditcaravan.servers.S3Server;
@@ -17,6 +24,7 @@ import org.auditcaravan.source.TestSources;
 import org.auditcaravan.window.Scope;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -28,7 +36,18 @@ class JournalObjectsIT {
       new Scope(List.of("Routing"), Map.of("a", "b"), Map.of(), Map.of("*", "realtime"));
   private static final List<Act> EVERY_KIND =
       List.of(
-          new Act.Started("acme", NOON, "genesys-audits"),
+          new Act.Started(
+              "acme",
+              NOON,
+              ONE,
+              "genesys-audits",
+              "ann",
+              "0.1.0",
+              Map.of("f", "ab"),
+              "cd",
+              Map.of("audit.key", "value")),
+          new Act.Commanded("acme", NOON, "ann", List.of("seal", "--date"), "0.1.0", "cd"),
+          new Act.Outage("acme", NOON, NOON, ONE, "index", "away"),
           new Act.Split("acme", NOON, NOON, ONE, ONE),
           new Act.Rechecked("acme", NOON, NOON, ONE, SCOPE, null, "capped"),
           new Act.Lost("acme", NOON, List.of(new Act.Lost.Gap(NOON, ONE, "purged", null, 3))),
@@ -46,7 +65,8 @@ class JournalObjectsIT {
   @TempDir static Path folder;
   private static S3Server s3;
   private static Source acme;
-  private static JournalObjects journal;
+  private static ArchiveReader reader;
+  private static Supplier<JournalObjects> open;
 
   @BeforeAll
   static void start() {
@@ -65,8 +85,9 @@ class JournalObjectsIT {
     Sources sources = new Sources(config);
     acme = sources.get("acme");
     ArchivePlaces places = new ArchivePlaces(config);
-    S3Clients clients = new S3Clients(config, places);
-    journal = new JournalObjects(sources, places, clients, new ArchiveReader(places, clients));
+    S3Clients clients = new S3Clients(config, places, InstantSource.system());
+    reader = new ArchiveReader(places, clients);
+    open = () -> new JournalObjects(sources, places, clients, reader, Optional.empty());
   }
 
   @AfterAll
@@ -74,36 +95,91 @@ class JournalObjectsIT {
     s3.close();
   }
 
-  @Test
-  void anActOfEveryKindIsReadBackAsItWas() throws IOException {
-    assertThat(EVERY_KIND).hasSize(Act.class.getPermittedSubclasses().length);
-    for (Act act : EVERY_KIND) {
-      journal.keep(act);
-      journal.keep(act);
-      List<String> keys = journal.keys(acme, act.kind());
-      assertThat(keys)
-          .singleElement()
-          .asString()
-          .matches(
-              "audit/journal/source=acme/date=2026-11-10/20261110T120000123456Z_"
-                  + act.kind()
-                  + "_[0-9a-f]{16}\\.json");
-      assertThat(journal.act(acme, keys.get(0))).isEqualTo(act);
-    }
-    assertThat(new String(s3.get(journal.keys(acme, "closed").get(0))))
-        .isEqualTo(
-            "{\"formatVersion\":1,\"kind\":\"closed\",\"source\":\"acme\","
-                + "\"at\":\"2026-11-10T12:00:00.123456Z\",\"from\":\"2026-11-10T12:00:00.123456Z\","
-                + "\"to\":\"2026-11-10T13:00:00Z\"}");
+  @BeforeEach
+  void empty() {
+    open.get()
+        .keys(acme)
+        .forEach(key -> s3.client().deleteObject(delete -> delete.bucket("archive").key(key)));
   }
 
   @Test
-  void anActThatIsNotWhatItsKeySaysIsRefused() {
-    String key = "audit/journal/source=acme/date=2026-11-11/20261111T000000000000Z_closed_ab.json";
+  void anActOfEveryKindIsReadBackAsItWasInItsPlaceOfTheChain() throws IOException {
+    assertThat(EVERY_KIND).hasSize(Act.class.getPermittedSubclasses().length);
+    JournalObjects journal = open.get();
+    EVERY_KIND.forEach(journal::keep);
+    List<String> keys = journal.keys(acme);
+    assertThat(keys).hasSize(EVERY_KIND.size());
+    String previous = null;
+    for (int i = 0; i < keys.size(); i++) {
+      assertThat(keys.get(i)).isEqualTo("audit/journal/source=acme/%08d.json".formatted(i + 1));
+      JournalEntry entry = journal.entry(acme, keys.get(i));
+      assertThat(entry.act()).isEqualTo(EVERY_KIND.get(i));
+      assertThat(entry.sequence()).isEqualTo(i + 1);
+      assertThat(entry.previousSha256()).isEqualTo(previous);
+      previous = Hashes.hex(s3.get(keys.get(i)));
+    }
+    assertThat(journal.head(acme)).isEqualTo(new JournalHead(EVERY_KIND.size(), previous));
+  }
+
+  @Test
+  void anEntryIsJsonWithItsPlaceFirstAndItsSignatureLast() {
+    open.get().keep(new Act.Closed("acme", NOON, NOON, ONE));
+    assertThat(new String(s3.get("audit/journal/source=acme/00000001.json")))
+        .isEqualTo(
+            "{\"formatVersion\":1,\"sequence\":1,\"previousSha256\":null,\"kind\":\"closed\","
+                + "\"source\":\"acme\",\"at\":\"2026-11-10T12:00:00.123456Z\","
+                + "\"from\":\"2026-11-10T12:00:00.123456Z\",\"to\":\"2026-11-10T13:00:00Z\","
+                + "\"signature\":null}");
+  }
+
+  @Test
+  void processesThatWriteAtTheSameTimeMakeOneChain() throws Exception {
+    List<JournalObjects> processes = List.of(open.get(), open.get(), open.get());
+    ExecutorService threads = Executors.newFixedThreadPool(processes.size());
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      for (JournalObjects process : processes) {
+        for (int i = 0; i < 10; i++) {
+          running.add(threads.submit(() -> process.keep(new Act.Closed("acme", NOON, NOON, ONE))));
+        }
+      }
+      for (Future<?> one : running) {
+        one.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    JournalObjects reading = open.get();
+    String previous = null;
+    for (String key : reading.keys(acme)) {
+      JournalEntry entry = reading.entry(acme, key);
+      assertThat(entry.previousSha256()).as(key).isEqualTo(previous);
+      previous = entry.sha256();
+    }
+    assertThat(reading.head(acme)).isEqualTo(new JournalHead(30, previous));
+  }
+
+  @Test
+  void theHeadIsFoundAlsoWhereTheBeginHasExpired() {
+    JournalObjects journal = open.get();
+    for (int i = 1; i <= 9; i++) {
+      journal.keep(new Act.Closed("acme", NOON, NOON, ONE));
+      assertThat(open.get().head(acme).sequence()).isEqualTo(i);
+    }
+    journal
+        .keys(acme)
+        .subList(0, 6)
+        .forEach(key -> s3.client().deleteObject(delete -> delete.bucket("archive").key(key)));
+    assertThat(open.get().head(acme)).isEqualTo(journal.head(acme));
+    assertThat(open.get().head(acme).sequence()).isEqualTo(9);
+  }
+
+  @Test
+  void anEntryThatIsNoneIsRefused() {
+    String key = "audit/journal/source=acme/00000001.json";
     s3.client().putObject(put -> put.bucket("archive").key(key), RequestBody.fromString("{}"));
-    assertThatThrownBy(() -> journal.act(acme, key))
+    assertThatThrownBy(() -> open.get().entry(acme, key))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(key);
-    s3.client().deleteObject(delete -> delete.bucket("archive").key(key));
   }
 }

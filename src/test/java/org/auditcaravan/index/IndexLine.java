@@ -142,6 +142,8 @@ final class IndexLine implements AutoCloseable, DeliveryLedger {
         delivery, shipment.parts(), shipment.events().received(), shipment.records().received());
   }
 
+  final List<String> outages = new ArrayList<>();
+
   @Override
   public List<String> held() {
     return List.of("other", "acme");
@@ -178,6 +180,11 @@ final class IndexLine implements AutoCloseable, DeliveryLedger {
     refuseWithoutLease();
     owed.put(delivery, at.plus(pause));
     postponed.add(pause.toSeconds() + " s: " + sentence);
+  }
+
+  @Override
+  public void outage(Instant from, Instant to, String sentence) {
+    outages.add(Duration.between(from, to).toSeconds() + " s: " + sentence);
   }
 
   private void refuseWithoutLease() {

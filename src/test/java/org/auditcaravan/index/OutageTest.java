@@ -1,6 +1,7 @@
 package org.auditcaravan.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,9 @@ class OutageTest {
   private final Instant start = Instant.parse("2026-11-02T12:00:00Z");
   private final Outage outage =
       new Outage(new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(1), new Random(1)));
+
+  private final List<String> told = new ArrayList<>();
+  private final Outage.Over over = (from, to, why) -> told.add(from + " " + to + " " + why);
 
   @Test
   void pausesGrowUpToTheLongest() {
@@ -61,13 +65,27 @@ class OutageTest {
       outage.failed(start, "away");
       outage.failed(start.plusSeconds(60), "away");
       outage.failed(start.plusSeconds(180), "away");
-      outage.ended(start.plusSeconds(300));
-      outage.ended(start.plusSeconds(301));
+      outage.ended(start.plusSeconds(300), over);
+      outage.ended(start.plusSeconds(301), over);
     } finally {
       logger.removeHandler(handler);
     }
     assertThat(said).hasSize(2);
+    assertThat(told).containsExactly(start + " " + start.plusSeconds(300) + " away");
     assertThat(outage.ongoing()).isFalse();
     assertThat(outage.until()).isBefore(start);
+  }
+
+  @Test
+  void anOutageThatCannotBeToldGoesOn() {
+    outage.failed(start, "away");
+    Outage.Over deaf =
+        (from, to, why) -> {
+          throw new IllegalStateException("the archive is away, too");
+        };
+    assertThatThrownBy(() -> outage.ended(start.plusSeconds(60), deaf))
+        .isInstanceOf(IllegalStateException.class);
+    outage.ended(start.plusSeconds(90), over);
+    assertThat(told).containsExactly(start + " " + start.plusSeconds(90) + " away");
   }
 }

@@ -8,12 +8,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,6 +30,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.auditcaravan.packaged.ServiceProcess.Result;
 import org.auditcaravan.servers.ArchiveReader;
 import org.auditcaravan.servers.OpenSearchServer;
@@ -335,8 +339,56 @@ class CommandsIT {
     assertThat(verify.exitCode()).as("today is not closed").isEqualTo(3);
     assertThat(verify.output()).doesNotContain("not-anchored", "not-checked");
     assertThat(auditor.folder().resolve("data")).doesNotExist();
+    evidenceIsPackedAndARecordOfItProved(auditor, day, keys);
+    assertThat(commanded("seal")).contains("\"who\":\"" + System.getProperty("user.name") + "\"");
     oneSentence(service.run(LIMIT, "verify", "--source", "nobody"), "nobody");
     oneSentence(service.run(LIMIT, "seal", "--date", "2999-01-01"), "--date");
+  }
+
+  private void evidenceIsPackedAndARecordOfItProved(ServiceProcess auditor, String day, Path keys)
+      throws IOException {
+    Path out = folder.resolve("evidence");
+    String[] period = {"--source", ACME, "--from", day, "--to", day, "--keys", keys.toString()};
+    Result report = auditor.run(LIMIT, words("report", period, "--out", out.toString()));
+    assertThat(report.exitCode()).as(report.output() + report.errors()).isEqualTo(3);
+    assertThat(out.resolve("report-acme-%s-%s.html".formatted(day, day))).isNotEmptyFile();
+    Result packed = auditor.run(LIMIT, words("evidence", period, "--out", out.toString()));
+    assertThat(packed.exitCode()).as(packed.output() + packed.errors()).isEqualTo(3);
+    assertThat(packed.output()).contains("sha256 ", "acme: intact");
+    assertThat(packed.errors()).contains("not in the journal, whose entries are signed");
+    String record = firstRecord(out.resolve("evidence-acme-%s-%s.zip".formatted(day, day)));
+    Result proof =
+        auditor.run(LIMIT, "prove", "--record", record, "--date", day, "--keys", keys.toString());
+    assertThat(proof.exitCode()).as(proof.output() + proof.errors()).isZero();
+    assertThat(proof.output())
+        .containsPattern("(?m)^part +holds")
+        .containsPattern("(?m)^digest +holds")
+        .contains(record + ": holds");
+    oneSentence(auditor.run(LIMIT, "prove", "--record", "acme:nobody:0", "--date", day), "nobody");
+    oneSentence(auditor.run(LIMIT, "prove", "--record", "x"), "--source");
+  }
+
+  private static String[] words(String command, String[] options, String... more) {
+    return Stream.of(Stream.of(command), Stream.of(options), Stream.of(more))
+        .flatMap(one -> one)
+        .toArray(String[]::new);
+  }
+
+  private static String firstRecord(Path zip) throws IOException {
+    try (ZipFile opened = new ZipFile(zip.toFile());
+        InputStream csv = opened.getInputStream(opened.getEntry("population.csv"))) {
+      String text = new String(csv.readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines().skip(1).findFirst().orElseThrow().replaceFirst(",.*", "");
+    }
+  }
+
+  /** What the journal says of a command. */
+  private static String commanded(String command) {
+    return line.s3.keys("audit/journal/source=acme/").stream()
+        .map(key -> new String(line.s3.get(key), StandardCharsets.UTF_8))
+        .filter(entry -> entry.contains("\"command\":[\"" + command + "\""))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -345,7 +397,7 @@ class CommandsIT {
     assertThat(help.exitCode()).isZero();
     assertThat(help.output())
         .contains("extract", "status", "doctor", "validate", "replay", "reindex")
-        .contains("dismiss", "rebuild", "seal", "verify");
+        .contains("dismiss", "rebuild", "seal", "verify", "prove", "report", "evidence");
     Result version = service.run(LIMIT, "--version");
     assertThat(version.exitCode()).isZero();
     assertThat(version.output()).matches("audit-caravan \\d+\\.\\d+.*\\n");

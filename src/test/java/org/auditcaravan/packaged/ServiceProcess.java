@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -261,6 +262,12 @@ public final class ServiceProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(log() + " is not readable.", e);
     }
+  }
+
+  /** Puts all that it has printed where it stays when the folder goes, under that name. */
+  public void keepLog(String name) throws IOException {
+    Path kept = Path.of("target", "failsafe-reports", name + ".log");
+    Files.copy(log(), kept, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** The process id of the service. */

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -281,12 +279,6 @@ final class Crossing implements AutoCloseable {
   /** Where the service stood when it was killed, kill by kill. */
   List<String> stops() {
     return kills == null ? List.of() : kills.stops();
-  }
-
-  /** Puts the service's log, which goes with its folder, where it stays. */
-  void keepLog() throws IOException {
-    Path kept = Path.of("target", "failsafe-reports", name + ".log");
-    Files.copy(service.log(), kept, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** The steps at which it should have been killed and was not. */

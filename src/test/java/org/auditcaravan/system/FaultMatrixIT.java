@@ -92,7 +92,7 @@ class FaultMatrixIT {
       results = crossing.run();
       results.forEach(result -> say(result.row()));
       if (results.stream().anyMatch(result -> result.failure() != null)) {
-        crossing.keepLog();
+        crossing.service().keepLog(name);
       }
       unreached = crossing.unreached();
       List<String> stops = crossing.stops();

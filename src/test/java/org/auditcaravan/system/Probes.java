@@ -158,12 +158,13 @@ final class Probes implements AutoCloseable {
       if (until != null) {
         until.await();
       }
+      // This ends the exchange; close() would cut a line that the client keeps for its next call.
       exchange.sendResponseHeaders(204, -1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      exchange.close();
     } catch (IOException e) {
       // Who was killed is not answered.
-    } finally {
       exchange.close();
     }
   }

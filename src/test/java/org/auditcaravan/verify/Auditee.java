@@ -13,6 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -20,6 +23,7 @@ import org.auditcaravan.archive.ArchivePlaces;
 import org.auditcaravan.archive.ArchiveReader;
 import org.auditcaravan.archive.Hashes;
 import org.auditcaravan.archive.IdListObject;
+import org.auditcaravan.archive.IdLists;
 import org.auditcaravan.archive.InForce;
 import org.auditcaravan.archive.JournalObjects;
 import org.auditcaravan.archive.Json;
@@ -31,6 +35,7 @@ import org.auditcaravan.archive.S3Clients;
 import org.auditcaravan.archive.Spools;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.deadletter.DeadLetters;
+import org.auditcaravan.pagination.Response;
 import org.auditcaravan.rebuild.Rebuilder;
 import org.auditcaravan.routes.ShippedRoutes;
 import org.auditcaravan.seal.Anchor;
@@ -58,6 +63,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
  */
 public final class Auditee implements AutoCloseable {
   public static final String PREFIX = "audit";
+  private static final Pattern AUDIT_ID = Pattern.compile("\"auditId\":\"([^\"]*)\"");
   private static final Scope ALL = new Scope(List.of(), Map.of(), Map.of(), Map.of("*", "async"));
 
   public final S3Server s3;
@@ -66,6 +72,7 @@ public final class Auditee implements AutoCloseable {
   public final Path anchors;
   public final Ledger ledger;
   public final Sealer sealer;
+  public final JournalObjects journal;
   final Instant now = Instant.parse("2026-04-01T00:00:00Z");
   private final Sources sources;
   private final HeldLeases leases;
@@ -89,12 +96,12 @@ public final class Auditee implements AutoCloseable {
     var dataSource = Database.H2.migrated(folder);
     ledger = new Ledger(dataSource);
     ledger.sources().register("acme", "genesys-audits", Instant.parse("2026-03-01T00:00:00Z"));
-    leases = new HeldLeases(ledger.leases(), Replica.anywhere(), Duration.ofDays(1));
+    leases = new HeldLeases(ledger, Replica.anywhere(), Set.of(), Duration.ofDays(1));
     leases.acquire("acme").orElseThrow();
     ArchivePlaces places = new ArchivePlaces(config);
-    S3Clients clients = new S3Clients(config, places);
+    S3Clients clients = new S3Clients(config, places, InstantSource.system());
     ArchiveReader archive = new ArchiveReader(places, clients);
-    JournalObjects journal = new JournalObjects(sources, places, clients, archive);
+    journal = new JournalObjects(sources, places, clients, archive, Optional.of(key));
     rebuilder =
         new Rebuilder(ledger, new DeadLetters(dataSource, journal), archive, journal, List.of());
     sealer =
@@ -105,6 +112,7 @@ public final class Auditee implements AutoCloseable {
             places,
             archive,
             new Spools(config, places),
+            journal,
             new InForce(null, "0.1.0", Map.of()),
             Optional.of(key),
             config.seal().fileBytes(),
@@ -144,7 +152,7 @@ public final class Auditee implements AutoCloseable {
   public void window(String from, String to, int revision, List<String> lines) throws IOException {
     Window window = new Window("acme", Instant.parse(from), Instant.parse(to));
     List<Part> parts = lines.isEmpty() ? List.of() : List.of(part(window, revision, lines));
-    byte[] ids = ("ids of " + window.name() + revision).getBytes(StandardCharsets.UTF_8);
+    byte[] ids = IdLists.of(lines.stream().map(Auditee::auditId).toList());
     String hash = Hashes.hex(ids);
     String idKey =
         Keys.ids(PREFIX, "acme")
@@ -171,7 +179,7 @@ public final class Auditee implements AutoCloseable {
             parts,
             new IdListObject(idKey, hash, ids.length, lines.size()),
             List.of(),
-            List.of(),
+            answers(window, lines.size()),
             window.to().plus(Duration.ofDays(10)),
             null,
             "0.1.0",
@@ -180,6 +188,30 @@ public final class Auditee implements AutoCloseable {
     byte[] bytes = ManifestSignature.sign(Json.write(manifest), key);
     previous = Hashes.hex(bytes);
     put(new Keys(PREFIX, window, revision).manifest(), bytes);
+  }
+
+  private static String auditId(String line) {
+    Matcher id = AUDIT_ID.matcher(line);
+    return id.find() ? id.group(1) : line;
+  }
+
+  /** Two pages, the second with one event. */
+  private static List<Response> answers(Window window, int events) {
+    return events < 2
+        ? List.of(answer(window, 1, events))
+        : List.of(answer(window, 1, events - 1), answer(window, 2, 1));
+  }
+
+  private static Response answer(Window window, int page, int events) {
+    return new Response(
+        window.to().plusSeconds(60),
+        null,
+        "POST /api/v2/audits/query?pageNumber=" + page,
+        200,
+        "c-" + page,
+        100,
+        Hashes.hex(("page " + page).getBytes(StandardCharsets.UTF_8)),
+        events);
   }
 
   private Part part(Window window, int revision, List<String> lines) throws IOException {
@@ -222,10 +254,14 @@ public final class Auditee implements AutoCloseable {
             + "'status':null,'level':'USER','serviceName':'Routing','entityType':'%4$s',"
             + "'entityId':'%5$s','entityName':'The %5$s','changeIndex':0,'changeCount':1,"
             + "'configurationKey':'%6$s','previousValue':'old %1$s','newValue':'new %1$s',"
-            + "'correlationId':null,'extra':{},'error':null,'rawSha256':'ab',"
+            + "'correlationId':null,'extra':{},'error':null,'rawSha256':'%7$s',"
             + "'rawPayload':{'id':'%1$s', 'n':1.0}}")
-        .formatted(id, time, user, type, entity, property)
+        .formatted(id, time, user, type, entity, property, Hashes.hex(raw(id)))
         .replace('\'', '"');
+  }
+
+  private static byte[] raw(String id) {
+    return "{\"id\":\"%s\", \"n\":1.0}".formatted(id).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Has the ledger know what the archive holds. */

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Base64;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.auditcaravan.archive.Hashes;
 import org.auditcaravan.archive.ManifestSignature;
+import org.auditcaravan.journal.Act;
 import org.auditcaravan.seal.Digest;
 import org.auditcaravan.servers.S3Server;
 import org.auditcaravan.sign.PublicKeys;
@@ -60,6 +62,7 @@ class VerifyIT {
     archive.window("2026-03-02T12:00:00Z", "2026-03-03T00:00:00Z", 0, records("d", 2, 20));
     archive.window("2026-03-03T00:00:00Z", "2026-03-03T12:00:00Z", 0, List.of());
     archive.window("2026-03-03T12:00:00Z", "2026-03-04T00:00:00Z", 0, List.of());
+    keep("2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z", "2026-03-03T00:00:00Z");
     archive.known();
     for (String day : List.of("2026-03-01", "2026-03-02", "2026-03-03")) {
       archive.close(day);
@@ -68,7 +71,16 @@ class VerifyIT {
     archive.known();
     archive.close("2026-03-01");
     archive.anchor();
+    keep("2026-04-02T00:00:00Z", "2026-04-03T00:00:00Z");
     pristine = objects();
+  }
+
+  /** Entries of the journal: the first three are older than the digests, which pin them. */
+  private static void keep(String... times) {
+    for (String at : times) {
+      Instant then = Instant.parse(at);
+      archive.journal.keep(new Act.Outage("acme", then, then, then, "index", "away"));
+    }
   }
 
   @AfterAll
@@ -348,6 +360,68 @@ class VerifyIT {
         file.put("sha256", Hashes.hex(pristine.get(other))).put("records", 70);
         signAnew(key, JSON.writeValueAsBytes(digest), archive.key);
       }
+    },
+    AN_ENTRY_OF_THE_JOURNAL_IS_EDITED(Kind.CHANGED, "journal/", 1) {
+      @Override
+      void carryOut(String key) {
+        archive.put(key, replace(pristine.get(key), "away", "well"));
+      }
+    },
+    THE_LAST_ENTRY_OF_THE_JOURNAL_IS_EDITED(Kind.CHANGED, "journal/", 4) {
+      @Override
+      void carryOut(String key) {
+        archive.put(key, replace(pristine.get(key), "away", "well"));
+      }
+    },
+    AN_ENTRY_OF_THE_JOURNAL_IS_DELETED(Kind.REMOVED, "journal/", 1) {
+      @Override
+      void carryOut(String key) {
+        archive.delete(key);
+      }
+    },
+    THE_JOURNAL_IS_CUT_BEHIND_ITS_SECOND_ENTRY(Kind.CHAIN_CUT_AT_TAIL, "journal/", 2) {
+      @Override
+      void carryOut(String key) {
+        keys("journal/").subList(2, 5).forEach(archive::delete);
+      }
+    },
+    TWO_ENTRIES_OF_THE_JOURNAL_CHANGE_PLACES(Kind.MOVED, "journal/", 0) {
+      @Override
+      void carryOut(String key) {
+        String other = keys("journal/").get(1);
+        archive.put(key, pristine.get(other));
+        archive.put(other, pristine.get(key));
+      }
+    },
+    A_STRANGER_GOES_ON_WITH_THE_JOURNAL(Kind.UNKNOWN_KEY, "journal/", 4) {
+      @Override
+      void carryOut(String key) {
+        byte[] unsigned = ManifestSignature.of(pristine.get(key)).orElseThrow().signed();
+        archive.put(key, ManifestSignature.sign(unsigned, stranger()));
+      }
+    },
+    SOMEBODY_GOES_ON_WITH_THE_JOURNAL_WITHOUT_A_KEY(Kind.UNSIGNED, "journal/", 4) {
+      @Override
+      void carryOut(String key) {
+        archive.put(key, ManifestSignature.of(pristine.get(key)).orElseThrow().signed());
+      }
+    },
+    THE_JOURNAL_IS_WRITTEN_ANEW_WITH_THE_TRUE_KEY(Kind.CHANGED, "journal/", 2) {
+      @Override
+      void carryOut(String key) {
+        String previous = "null";
+        for (String one : keys("journal/")) {
+          byte[] unsigned = ManifestSignature.of(pristine.get(one)).orElseThrow().signed();
+          byte[] anew =
+              new String(unsigned, StandardCharsets.UTF_8)
+                  .replace("away", "well")
+                  .replaceFirst("(\"previousSha256\":)(null|\"[0-9a-f]+\")", "$1" + previous)
+                  .getBytes(StandardCharsets.UTF_8);
+          byte[] signed = ManifestSignature.sign(anew, archive.key);
+          previous = '"' + Hashes.hex(signed) + '"';
+          archive.put(one, signed);
+        }
+      }
     };
 
     private static final String LINK_2 = "digests/source=acme/00000002";
@@ -470,7 +544,8 @@ class VerifyIT {
       assertThat(archive.verify().findings())
           .extracting(Finding::kind)
           .containsOnly(Kind.KEY_REVOKED)
-          .hasSize(4);
+          // The links, and what was written into the journal since then.
+          .hasSize(4 + 2);
       Files.writeString(own, "revoked: 2026-06-01T00:00:00Z\n" + pem);
       assertThat(archive.verify().intact()).isFalse();
       SigningKey next = nextKey();

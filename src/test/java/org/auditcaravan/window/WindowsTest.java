@@ -76,7 +76,7 @@ class WindowsTest {
         new Windows(
             sources,
             ledger,
-            new HeldLeases(ledger.leases(), Replica.anywhere(), Duration.ofHours(1)),
+            new HeldLeases(ledger, Replica.anywhere(), sources.names(), Duration.ofHours(1)),
             clocks,
             reads,
             verdicts,
@@ -86,7 +86,8 @@ class WindowsTest {
                 clocks,
                 reads,
                 verdicts,
-                new Recognition(ledger, source -> Stream.of(archived), acts::add)));
+                new Recognition(
+                    ledger, source -> Stream.of(archived), acts::add, RecognitionTest.SELF)));
     ledger.sources().register("acme", "genesys-audits", NOON);
     windows.due("acme");
   }

@@ -1,0 +1,165 @@
+package org.auditcaravan.verify;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.auditcaravan.archive.JournalEntry;
+import org.auditcaravan.archive.JournalHead;
+import org.auditcaravan.archive.Keys;
+import org.auditcaravan.archive.ManifestSignature;
+import org.auditcaravan.seal.Digest;
+import org.auditcaravan.sign.PublicKey;
+import org.auditcaravan.sign.PublicKeys;
+import org.auditcaravan.verify.Finding.Kind;
+
+/**
+ * The journal of a source: each entry follows on the one before it and is signed, and the digests
+ * name how far it had come.
+ */
+final class JournalCheck {
+  private static final Pattern NAME = Pattern.compile("(\\d{8})\\.json");
+
+  private final ArchiveCopy copy;
+  private final String prefix;
+  private final String source;
+  private final Optional<PublicKeys> keys;
+  private final Findings findings;
+  private final TreeMap<Long, JournalEntry> entries = new TreeMap<>();
+  private final TreeMap<Long, String> unreadable = new TreeMap<>();
+
+  JournalCheck(
+      ArchiveCopy copy,
+      String prefix,
+      String source,
+      Optional<PublicKeys> keys,
+      Findings findings) {
+    this.copy = copy;
+    this.prefix = prefix;
+    this.source = source;
+    this.keys = keys;
+    this.findings = findings;
+  }
+
+  /**
+   * Looks at all of it.
+   *
+   * @param links the digests
+   */
+  void run(Collection<Digest> links) throws IOException {
+    String folder = Keys.journal(prefix, source);
+    List<String> there = copy.list(folder).stream().map(ArchiveCopy.Stored::key).toList();
+    try {
+      // They are many and small: most of the time is spent waiting.
+      there.parallelStream().forEach(key -> read(key, key.substring(folder.length())));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    follow();
+    links.stream().map(Digest::journal).filter(Objects::nonNull).forEach(this::pinned);
+    keys.ifPresent(this::signed);
+  }
+
+  private void read(String key, String name) {
+    Matcher number = NAME.matcher(name);
+    if (!number.matches()) {
+      findings.add(Kind.ADDED, key, "it is no entry of the journal");
+      return;
+    }
+    long sequence = Long.parseLong(number.group(1));
+    try {
+      keep(key, sequence, copy.bytes(key));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private synchronized void keep(String key, long sequence, byte[] bytes) {
+    try {
+      JournalEntry entry = JournalEntry.read(key, bytes);
+      if (entry.sequence() != sequence || !entry.act().source().equals(source)) {
+        findings.add(
+            Kind.MOVED, key, "it is entry " + entry.sequence() + " of " + entry.act().source());
+        unreadable.put(sequence, key);
+      } else {
+        entries.put(sequence, entry);
+      }
+    } catch (IOException | RuntimeException e) {
+      findings.add(Kind.CHANGED, key, "it is no entry of the journal any more");
+      unreadable.put(sequence, key);
+    }
+  }
+
+  private void follow() {
+    long last = entries.isEmpty() ? 0 : entries.lastKey();
+    for (long sequence = 1; sequence <= last; sequence++) {
+      JournalEntry entry = entries.get(sequence);
+      JournalEntry before = entries.get(sequence - 1);
+      if (entry == null && !unreadable.containsKey(sequence)) {
+        findings.add(Kind.REMOVED, key(sequence), "the journal goes on behind it");
+      } else if (entry != null
+          && before != null
+          && !before.sha256().equals(entry.previousSha256())) {
+        findings.add(
+            Kind.CHANGED, before.key(), "it is not the entry that " + entry.key() + " follows on");
+      } else if (entry != null && sequence == 1 && entry.previousSha256() != null) {
+        findings.add(Kind.CHAIN_FORKED, entry.key(), "the first entry names one before it");
+      }
+    }
+  }
+
+  private void pinned(JournalHead head) {
+    JournalEntry entry = entries.get(head.sequence());
+    if (head.sequence() == 0 || unreadable.containsKey(head.sequence())) {
+      return;
+    }
+    if (entry == null) {
+      findings.add(
+          entries.higherKey(head.sequence()) == null ? Kind.CHAIN_CUT_AT_TAIL : Kind.REMOVED,
+          key(head.sequence()),
+          "a digest knows this entry of the journal, the archive does not");
+    } else if (!entry.sha256().equals(head.sha256())) {
+      findings.add(Kind.CHANGED, entry.key(), "a digest names another entry of this number");
+    }
+  }
+
+  /** Since the first signature every entry has one; only a key that is in use vouches for it. */
+  private void signed(PublicKeys trusted) {
+    boolean begun = false;
+    for (JournalEntry entry : entries.values()) {
+      Optional<ManifestSignature> signature = entry.signature();
+      begun |= signature.isPresent();
+      if (signature.isPresent()) {
+        judge(entry, signature.get(), trusted.find(signature.get().keyId()));
+      } else if (begun || entry.sequence() == entries.lastKey()) {
+        findings.add(
+            Kind.UNSIGNED,
+            entry.key(),
+            "somebody wrote it who does not have the key, or whose audit.seal.key-file was not"
+                + " set");
+      }
+    }
+  }
+
+  private void judge(JournalEntry entry, ManifestSignature signature, Optional<PublicKey> by) {
+    if (by.isEmpty()) {
+      findings.add(
+          Kind.UNKNOWN_KEY, entry.key(), "it is signed by the unknown key " + signature.keyId());
+    } else if (!signature.isOf(by.get())) {
+      findings.add(Kind.CHANGED, entry.key(), "its bytes are not those that were signed");
+    } else if (!by.get().validAt(entry.act().at())) {
+      findings.add(Kind.KEY_NOT_VALID, entry.key(), "its key was not in use then");
+    } else if (by.get().revoked() != null && !entry.act().at().isBefore(by.get().revoked())) {
+      findings.add(Kind.KEY_REVOKED, entry.key(), "its key was revoked before");
+    }
+  }
+
+  private String key(long sequence) {
+    return JournalEntry.key(prefix, source, sequence);
+  }
+}
