@@ -21,12 +21,22 @@ final class Kustomize {
 
   private Kustomize() {}
 
-  /** The base and every overlay, as paths from the top of the project. */
+  /** Every overlay, and with them the base, as paths from the top of the project. */
   static Stream<String> kustomizations() throws IOException {
     try (Stream<Path> overlays = Files.list(Path.of("k8s/overlays"))) {
-      List<String> found = overlays.map(Path::toString).sorted().toList();
-      return Stream.concat(Stream.of("k8s/base"), found.stream());
+      return overlays.map(Path::toString).sorted().toList().stream();
     }
+  }
+
+  /** The overlays whose ledger is a file. */
+  static Stream<String> single() {
+    return Stream.of("k8s/overlays/single", "k8s/overlays/custom-routes");
+  }
+
+  /** The overlays whose ledger is a PostgreSQL. */
+  static Stream<String> replicated() throws IOException {
+    List<String> single = single().toList();
+    return kustomizations().filter(overlay -> !single.contains(overlay));
   }
 
   /** Whether this machine has a kubectl. */

@@ -10,9 +10,14 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +32,11 @@ final class Manifests {
           "v1/PersistentVolumeClaim", PersistentVolumeClaim.class,
           "v1/Service", Service.class,
           "v1/ServiceAccount", ServiceAccount.class,
-          "apps/v1/Deployment", Deployment.class);
+          "apps/v1/Deployment", Deployment.class,
+          "batch/v1/CronJob", CronJob.class,
+          "batch/v1/Job", Job.class,
+          "networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class,
+          "policy/v1/PodDisruptionBudget", PodDisruptionBudget.class);
 
   private static final JsonMapper STRICT =
       JsonMapper.builder().annotationIntrospector(new NoAdditionalProperties()).build();
@@ -72,10 +81,39 @@ final class Manifests {
     return all(Deployment.class).findFirst().orElseThrow();
   }
 
+  CronJob verify() {
+    return all(CronJob.class).findFirst().orElseThrow();
+  }
+
+  PodSpec verifyPod() {
+    return verify().getSpec().getJobTemplate().getSpec().getTemplate().getSpec();
+  }
+
+  /** The pods of the service, of every Job and of every CronJob. */
+  List<PodTemplateSpec> templates() {
+    return Stream.of(
+            Stream.of(deployment().getSpec().getTemplate()),
+            all(Job.class).map(job -> job.getSpec().getTemplate()),
+            all(CronJob.class).map(job -> job.getSpec().getJobTemplate().getSpec().getTemplate()))
+        .flatMap(templates -> templates)
+        .toList();
+  }
+
+  List<PodSpec> pods() {
+    return templates().stream().map(PodTemplateSpec::getSpec).toList();
+  }
+
+  /** The one container of each pod. */
+  List<Container> containers() {
+    return pods().stream().map(pod -> pod.getContainers().get(0)).toList();
+  }
+
+  /** The service's pod. */
   PodSpec pod() {
     return deployment().getSpec().getTemplate().getSpec();
   }
 
+  /** The service's container. */
   Container container() {
     return pod().getContainers().get(0);
   }

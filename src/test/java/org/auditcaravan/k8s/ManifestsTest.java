@@ -7,22 +7,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.Probe;
-import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,12 +33,15 @@ class ManifestsTest {
     Manifests manifests = Manifests.of(kustomization);
     assertThat(manifests.names(ServiceAccount.class)).containsExactly("audit-caravan");
     assertThat(manifests.names(Service.class)).containsExactly("audit-caravan");
+    assertThat(manifests.names(NetworkPolicy.class)).containsExactly("audit-caravan");
+    assertThat(manifests.names(PodDisruptionBudget.class)).containsExactly("audit-caravan");
+    assertThat(manifests.names(CronJob.class)).containsExactly("audit-caravan-verify");
     assertThat(manifests.names(ConfigMap.class)).hasSize(2);
   }
 
   @Test
   void aMisspeltFieldDeepInsideIsRefused() throws IOException {
-    JsonNode deployment = Kustomize.objects("k8s/base").get("Deployment/audit-caravan");
+    JsonNode deployment = Kustomize.objects("k8s/overlays/single").get("Deployment/audit-caravan");
     ((ObjectNode) deployment.at("/spec/template/spec/containers/0/securityContext"))
         .put("readOnlyRootFileSystem", true);
     assertThatThrownBy(() -> Manifests.typed(deployment))
@@ -51,64 +50,85 @@ class ManifestsTest {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL)
-  void oneReplicaAtATimeHoldsTheLedger(String kustomization) throws IOException {
+  @MethodSource("org.auditcaravan.k8s.Kustomize#single")
+  void oneReplicaAtATimeHoldsTheLedgerThatIsAFile(String kustomization) throws IOException {
     var deployment = Manifests.of(kustomization).deployment().getSpec();
     assertThat(deployment.getReplicas()).isEqualTo(1);
     assertThat(deployment.getStrategy().getType()).isEqualTo("Recreate");
-    assertThat(deployment.getTemplate().getMetadata().getLabels())
-        .containsAllEntriesOf(deployment.getSelector().getMatchLabels());
+    assertThat(deployment.getStrategy().getRollingUpdate()).isNull();
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.auditcaravan.k8s.Kustomize#replicated")
+  void replicasAreReplacedOneByOneAndSpread(String kustomization) throws IOException {
+    var deployment = Manifests.of(kustomization).deployment().getSpec();
+    assertThat(deployment.getReplicas()).isEqualTo(3);
+    assertThat(deployment.getStrategy().getType()).isEqualTo("RollingUpdate");
+    assertThat(deployment.getStrategy().getRollingUpdate().getMaxUnavailable().getIntVal())
+        .isZero();
+    Map<String, String> labels = deployment.getTemplate().getMetadata().getLabels();
+    assertThat(deployment.getTemplate().getSpec().getTopologySpreadConstraints())
+        .extracting(spread -> spread.getTopologyKey())
+        .containsExactly("kubernetes.io/hostname", "topology.kubernetes.io/zone");
+    assertThat(deployment.getTemplate().getSpec().getTopologySpreadConstraints())
+        .allSatisfy(
+            spread ->
+                assertThat(labels)
+                    .containsAllEntriesOf(spread.getLabelSelector().getMatchLabels()));
   }
 
   @ParameterizedTest
   @MethodSource(ALL)
-  void theContainerMayDoNothingButItsWork(String kustomization) throws IOException {
-    PodSpec pod = Manifests.of(kustomization).pod();
-    assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
-    assertThat(pod.getSecurityContext().getRunAsUser()).isPositive();
-    assertThat(pod.getSecurityContext().getFsGroup()).isPositive();
-    assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
-    assertThat(pod.getAutomountServiceAccountToken()).isFalse();
-    assertThat(pod.getInitContainers()).isEmpty();
-    assertThat(pod.getContainers()).hasSize(1);
-    var container = pod.getContainers().get(0).getSecurityContext();
-    assertThat(container.getAllowPrivilegeEscalation()).isFalse();
-    assertThat(container.getReadOnlyRootFilesystem()).isTrue();
-    assertThat(container.getCapabilities().getDrop()).containsExactly("ALL");
-    assertThat(container.getCapabilities().getAdd()).isEmpty();
-    assertThat(container.getPrivileged()).isNull();
+  void onlyTheServicesPodsAreCountedAskedAndSpared(String kustomization) throws IOException {
+    Manifests manifests = Manifests.of(kustomization);
+    var deployment = manifests.deployment().getSpec();
+    Service service = manifests.all(Service.class).findFirst().orElseThrow();
+    var budget = manifests.all(PodDisruptionBudget.class).findFirst().orElseThrow().getSpec();
+    for (Map<String, String> selector :
+        List.of(
+            deployment.getSelector().getMatchLabels(),
+            service.getSpec().getSelector(),
+            budget.getSelector().getMatchLabels())) {
+      assertThat(manifests.templates())
+          .filteredOn(template -> selects(selector, template))
+          .containsExactly(deployment.getTemplate());
+    }
+    assertThat(budget.getMaxUnavailable().getIntVal()).isEqualTo(1);
+  }
+
+  private static boolean selects(Map<String, String> selector, PodTemplateSpec template) {
+    return template.getMetadata().getLabels().entrySet().containsAll(selector.entrySet());
   }
 
   @ParameterizedTest
   @MethodSource(ALL)
-  void noTokenOfTheClusterReachesThePod(String kustomization) throws IOException {
-    assertThat(Manifests.of(kustomization).all(ServiceAccount.class))
-        .allSatisfy(account -> assertThat(account.getAutomountServiceAccountToken()).isFalse());
+  void thePolicyHoldsForAllOfOurPodsAndForNoOther(String kustomization) throws IOException {
+    Manifests manifests = Manifests.of(kustomization);
+    var policy = manifests.all(NetworkPolicy.class).findFirst().orElseThrow().getSpec();
+    Map<String, String> selector = policy.getPodSelector().getMatchLabels();
+    assertThat(selector).containsExactly(Map.entry("app.kubernetes.io/name", "audit-caravan"));
+    assertThat(manifests.templates()).allMatch(template -> selects(selector, template));
+    assertThat(policy.getPolicyTypes()).containsExactly("Ingress", "Egress");
+    assertThat(
+            ports(policy.getIngress().stream().map(NetworkPolicyIngressRule::getPorts)).distinct())
+        .containsExactly(8080);
+    assertThat(policy.getIngress()).allSatisfy(rule -> assertThat(rule.getFrom()).isNotEmpty());
+    assertThat(policy.getEgress()).allSatisfy(rule -> assertThat(rule.getTo()).isNotEmpty());
+    assertThat(ports(policy.getEgress().stream().map(NetworkPolicyEgressRule::getPorts)))
+        .contains(53, 443, 9200);
   }
 
   @ParameterizedTest
-  @MethodSource(ALL)
-  void theServicesOwnVariablesCannotBeTakenForConfiguration(String kustomization)
-      throws IOException {
-    assertThat(Manifests.of(kustomization).pod().getEnableServiceLinks()).isFalse();
+  @MethodSource("org.auditcaravan.k8s.Kustomize#replicated")
+  void thePolicyLetsReplicasReachTheirLedger(String kustomization) throws IOException {
+    var policy =
+        Manifests.of(kustomization).all(NetworkPolicy.class).findFirst().orElseThrow().getSpec();
+    assertThat(ports(policy.getEgress().stream().map(NetworkPolicyEgressRule::getPorts)))
+        .contains(5432);
   }
 
-  @ParameterizedTest
-  @MethodSource(ALL)
-  void probesAskTheHealthEndpointsAtAPortThatIsDeclared(String kustomization) throws IOException {
-    Container container = Manifests.of(kustomization).container();
-    Map<String, Probe> probes =
-        Map.of(
-            "/q/health/started", container.getStartupProbe(),
-            "/q/health/live", container.getLivenessProbe(),
-            "/q/health/ready", container.getReadinessProbe());
-    probes.forEach(
-        (path, probe) -> {
-          assertThat(probe.getHttpGet().getPath()).isEqualTo(path);
-          assertThat(probe.getHttpGet().getPort().getIntVal()).isEqualTo(8080);
-        });
-    assertThat(container.getPorts())
-        .anySatisfy(port -> assertThat(port.getContainerPort()).isEqualTo(8080));
+  private static Stream<Integer> ports(Stream<List<NetworkPolicyPort>> rules) {
+    return rules.flatMap(List::stream).map(port -> port.getPort().getIntVal());
   }
 
   @ParameterizedTest
@@ -116,8 +136,6 @@ class ManifestsTest {
   void theServiceLeadsToADeclaredPortOfThePod(String kustomization) throws IOException {
     Manifests manifests = Manifests.of(kustomization);
     Service service = manifests.all(Service.class).findFirst().orElseThrow();
-    assertThat(manifests.deployment().getSpec().getTemplate().getMetadata().getLabels())
-        .containsAllEntriesOf(service.getSpec().getSelector());
     assertThat(service.getSpec().getPorts())
         .allSatisfy(
             port ->
@@ -127,96 +145,14 @@ class ManifestsTest {
 
   @ParameterizedTest
   @MethodSource(ALL)
-  void whatIsReferredToIsThere(String kustomization) throws IOException {
-    Manifests manifests = Manifests.of(kustomization);
-    PodSpec pod = manifests.pod();
-    assertThat(manifests.names(ServiceAccount.class)).contains(pod.getServiceAccountName());
-    assertThat(
-            pod.getVolumes().stream()
-                .map(Volume::getConfigMap)
-                .filter(Objects::nonNull)
-                .map(map -> map.getName()))
-        .isSubsetOf(manifests.names(ConfigMap.class));
-    assertThat(
-            pod.getVolumes().stream()
-                .map(Volume::getPersistentVolumeClaim)
-                .filter(Objects::nonNull)
-                .map(claim -> claim.getClaimName()))
-        .isNotEmpty()
-        .isSubsetOf(manifests.names(PersistentVolumeClaim.class));
-    assertThat(manifests.container().getVolumeMounts().stream().map(VolumeMount::getName))
-        .containsExactlyInAnyOrderElementsOf(
-            pod.getVolumes().stream().map(Volume::getName).toList());
-    assertThat(manifests.container().getVolumeMounts().stream().map(VolumeMount::getMountPath))
-        .doesNotHaveDuplicates();
+  void noTokenOfTheClusterReachesAPod(String kustomization) throws IOException {
+    assertThat(Manifests.of(kustomization).all(ServiceAccount.class))
+        .allSatisfy(account -> assertThat(account.getAutomountServiceAccountToken()).isFalse());
   }
 
   @ParameterizedTest
   @MethodSource(ALL)
   void secretsAreReferredToAndNeverHeld(String kustomization) throws IOException {
     assertThat(Kustomize.objects(kustomization).keySet()).noneMatch(n -> n.startsWith("Secret/"));
-    Container container = Manifests.of(kustomization).container();
-    assertThat(container.getEnvFrom())
-        .singleElement()
-        .satisfies(
-            from -> {
-              assertThat(from.getSecretRef().getName()).isEqualTo("audit-caravan");
-              assertThat(from.getSecretRef().getOptional()).isNull();
-            });
-  }
-
-  @ParameterizedTest
-  @MethodSource(ALL)
-  void onlyDataAndTemporaryFilesCanBeWritten(String kustomization) throws IOException {
-    Manifests manifests = Manifests.of(kustomization);
-    List<String> configuration = List.of("properties", "routes");
-    assertThat(manifests.container().getVolumeMounts())
-        .filteredOn(mount -> configuration.contains(mount.getName()))
-        .hasSize(2)
-        .allSatisfy(mount -> assertThat(mount.getReadOnly()).isTrue());
-  }
-
-  @ParameterizedTest
-  @MethodSource(ALL)
-  void theVolumeHasRoomForTheLedgerBesideFullSpools(String kustomization) throws IOException {
-    Manifests manifests = Manifests.of(kustomization);
-    Properties properties = Settings.properties(manifests);
-    PersistentVolumeClaim data =
-        manifests
-            .all(PersistentVolumeClaim.class)
-            .filter(claim -> claim.getMetadata().getName().equals("audit-caravan"))
-            .findFirst()
-            .orElseThrow();
-    Quantity room = data.getSpec().getResources().getRequests().get("storage");
-    assertThat(Quantity.getAmountInBytes(room).longValueExact())
-        .isGreaterThan(Long.parseLong(properties.getProperty("audit.spool.max-bytes")) * 5 / 4);
-  }
-
-  @ParameterizedTest
-  @MethodSource(ALL)
-  void resourcesAreAskedForAndMemoryIsBounded(String kustomization) throws IOException {
-    var resources = Manifests.of(kustomization).container().getResources();
-    assertThat(resources.getRequests()).containsKeys("cpu", "memory");
-    assertThat(resources.getLimits()).containsKey("memory");
-    assertThat(resources.getLimits().get("memory"))
-        .isEqualTo(resources.getRequests().get("memory"));
-  }
-
-  @ParameterizedTest
-  @MethodSource(ALL)
-  void theImageIsThatOfThisVersionAndOfTheDockerfilesUserAndFolder(String kustomization)
-      throws IOException {
-    Manifests manifests = Manifests.of(kustomization);
-    String version =
-        Files.readString(Path.of("pom.xml"))
-            .replaceAll("(?s)^.*?<version>(.+?)</version>.*$", "$1");
-    assertThat(manifests.container().getImage()).isEqualTo("audit-caravan:" + version);
-    try (Stream<String> dockerfile = Files.lines(Path.of("src/main/docker/Dockerfile"))) {
-      var security = manifests.pod().getSecurityContext();
-      assertThat(dockerfile)
-          .contains(
-              "WORKDIR " + manifests.container().getWorkingDir(),
-              "USER " + security.getRunAsUser() + ":" + security.getRunAsGroup());
-    }
   }
 }

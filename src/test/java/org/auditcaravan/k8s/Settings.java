@@ -1,5 +1,6 @@
 package org.auditcaravan.k8s;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,9 +23,8 @@ final class Settings {
     return properties;
   }
 
-  static Map<String, String> variables(Manifests manifests) {
-    return manifests.container().getEnv().stream()
-        .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+  static Map<String, String> variables(Container container) {
+    return container.getEnv().stream().collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
   }
 
   /** The keys that the Secret is said to have, with the values that the example gives them. */

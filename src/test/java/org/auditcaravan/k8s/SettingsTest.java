@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.EnvConfigSource;
@@ -30,8 +32,10 @@ class SettingsTest {
   @ParameterizedTest
   @MethodSource(ALL)
   void everyVariableIsTheNameOfAKeyThatExists(String kustomization) throws IOException {
-    Set<String> names = new HashSet<>(Settings.variables(Manifests.of(kustomization)).keySet());
-    names.addAll(Settings.secret().keySet());
+    Set<String> names = new HashSet<>(Settings.secret().keySet());
+    Manifests.of(kustomization)
+        .containers()
+        .forEach(container -> names.addAll(Settings.variables(container).keySet()));
     Set<String> patterns =
         ConfigMappings.getProperties(ConfigClass.configClass(AuditConfig.class)).keySet().stream()
             .map(SettingsTest::variablePattern)
@@ -69,19 +73,46 @@ class SettingsTest {
   void propertiesSecretAndVariablesTogetherAreAConfiguration(String kustomization)
       throws IOException {
     Manifests manifests = Manifests.of(kustomization);
-    AuditConfig config = config(manifests);
-    assertThat(config.sources()).containsOnlyKeys("acme");
-    assertThat(config.sources().get("acme").clientId()).isEqualTo("given");
-    assertThat(config.sources().get("acme").clientSecret()).contains("given");
-    assertThat(config.sinks().elasticsearch().apiKey()).contains("given");
-    assertThat(manifests.container().getVolumeMounts())
-        .filteredOn(mount -> mount.getName().equals("routes"))
-        .extracting(mount -> Path.of(mount.getMountPath()))
-        .containsExactly(config.routes().overlay().orElseThrow());
+    for (Container container : manifests.containers()) {
+      AuditConfig config = config(manifests, container);
+      assertThat(config.sources()).containsOnlyKeys("acme");
+      assertThat(config.sources().get("acme").clientId()).isEqualTo("given");
+      assertThat(config.sources().get("acme").clientSecret()).contains("given");
+      assertThat(config.sinks().elasticsearch().apiKey()).contains("given");
+      assertThat(container.getVolumeMounts())
+          .filteredOn(mount -> mount.getName().equals("routes"))
+          .extracting(mount -> Path.of(mount.getMountPath()))
+          .containsExactly(config.routes().overlay().orElseThrow());
+      assertThat(container.getVolumeMounts())
+          .filteredOn(mount -> mount.getName().equals("data"))
+          .allSatisfy(
+              data ->
+                  assertThat(Path.of(container.getWorkingDir()).resolve(config.spool().dir()))
+                      .startsWithRaw(Path.of(data.getMountPath())));
+    }
   }
 
-  private static AuditConfig config(Manifests manifests) throws IOException {
-    Map<String, String> environment = new HashMap<>(Settings.variables(manifests));
+  @ParameterizedTest
+  @MethodSource("org.auditcaravan.k8s.Kustomize#single")
+  void theLedgerOfOneReplicaIsAFile(String kustomization) throws IOException {
+    Manifests manifests = Manifests.of(kustomization);
+    assertThat(config(manifests, manifests.container()).state().url()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.auditcaravan.k8s.Kustomize#replicated")
+  void replicasAndTheJobsThatAskThemShareOneLedger(String kustomization) throws IOException {
+    Manifests manifests = Manifests.of(kustomization);
+    String url = config(manifests, manifests.container()).state().url().orElseThrow();
+    assertThat(url).startsWith("jdbc:postgresql://");
+    for (Job job : manifests.all(Job.class).toList()) {
+      Container container = job.getSpec().getTemplate().getSpec().getContainers().get(0);
+      assertThat(config(manifests, container).state().url()).contains(url);
+    }
+  }
+
+  private static AuditConfig config(Manifests manifests, Container container) throws IOException {
+    Map<String, String> environment = new HashMap<>(Settings.variables(container));
     Settings.secret().keySet().forEach(key -> environment.put(key, "given"));
     Properties properties = Settings.properties(manifests);
     Map<String, String> ours =
@@ -102,10 +133,13 @@ class SettingsTest {
   @MethodSource(ALL)
   void quarkusFindsThePropertiesBesideItsWorkingFolder(String kustomization) throws IOException {
     Manifests manifests = Manifests.of(kustomization);
-    assertThat(manifests.container().getVolumeMounts())
-        .filteredOn(mount -> mount.getName().equals("properties"))
-        .extracting(mount -> Path.of(mount.getMountPath()))
-        .containsExactly(Path.of(manifests.container().getWorkingDir(), "config"));
+    assertThat(manifests.containers())
+        .allSatisfy(
+            container ->
+                assertThat(container.getVolumeMounts())
+                    .filteredOn(mount -> mount.getName().equals("properties"))
+                    .extracting(mount -> Path.of(mount.getMountPath()))
+                    .containsExactly(Path.of(container.getWorkingDir(), "config")));
   }
 
   @Test

@@ -51,7 +51,7 @@ final class LockedBucket {
   /** The shipped policy, and that the keeper may hold what others own, as on AWS he may anyway. */
   private static String policy() throws IOException {
     String shipped =
-        Files.readString(Path.of("policies", "bucket-policy.json"))
+        Files.readString(Path.of("k8s", "bucket", "bucket-policy.json"))
             .replace("ACCOUNT", "")
             .replace("BUCKET", NAME)
             .replace("PREFIX", PREFIX);
