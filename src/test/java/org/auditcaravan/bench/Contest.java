@@ -2,10 +2,6 @@ package org.auditcaravan.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,11 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.auditcaravan.packaged.ServiceProcess;
 import org.auditcaravan.servers.Child;
 import org.auditcaravan.servers.S3Server;
@@ -36,12 +28,11 @@ final class Contest implements AutoCloseable {
   static final List<String> FORM =
       List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:CompileThresholdScaling=4");
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Path folder;
   private final S3Server s3;
   private final Child servers;
   private final String url;
+  private final Counter counter;
   private int number;
 
   Contest(Path folder) {
@@ -50,7 +41,8 @@ final class Contest implements AutoCloseable {
     int port = Child.freePort();
     this.url = "http://127.0.0.1:" + port;
     this.servers = java("servers", FastServers.class, List.of(String.valueOf(port)));
-    servers.await(this::answers, LIMIT);
+    this.counter = new Counter(url);
+    servers.await(counter::answers, LIMIT);
   }
 
   /** The packaged service; its sources have equally many of the events each, in whole pages. */
@@ -59,10 +51,11 @@ final class Contest implements AutoCloseable {
     int events = pages * GuidePages.SIZE * sources;
     Path own = folder.resolve("product-" + number++);
     try (ServiceProcess service = service(own, events, sources, "s")) {
-      Race race = new Race("product, " + sources + (sources == 1 ? " source" : " sources"));
+      Race race =
+          new Race(counter, "product, " + sources + (sources == 1 ? " source" : " sources"));
       service.start();
       long documents = (long) events * GuidePages.CHANGES;
-      race.run(service.pid(), () -> service.isAlive() && count()[0] < documents);
+      race.run(service.pid(), () -> service.isAlive() && counter.count()[0] < documents);
       if (!service.isAlive()) {
         throw new IllegalStateException("the service has ended: " + service.output());
       }
@@ -147,7 +140,7 @@ final class Contest implements AutoCloseable {
   }
 
   private Sample run(String who, int events, List<String> command) {
-    Race race = new Race(who);
+    Race race = new Race(counter, who);
     try (Child child = Child.start(who, folder, folder.resolve(who + ".log"), Map.of(), command)) {
       race.run(child.pid(), child::isAlive);
       if (child.exitCode(LIMIT) != 0) {
@@ -188,84 +181,19 @@ final class Contest implements AutoCloseable {
     }
   }
 
-  private boolean answers() {
-    try {
-      get("/count");
-      return true;
-    } catch (UncheckedIOException e) {
-      return false;
-    }
-  }
-
-  private String get(String path) {
-    try {
-      return http.send(
-              HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofString())
-          .body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   @Override
   public void close() {
     servers.close();
     s3.close();
   }
 
+  Counter counter() {
+    return counter;
+  }
+
   /** What asks the vendor for a page without any events. */
   String asked() {
     return url
         + "/0-0-bare/api/v2/auditlogs?dateFrom=2026-11-01T00:00:00Z&dateTo=2026-11-01T00:00:00Z";
-  }
-
-  /** Lets the servers begin to count again. */
-  void reset() {
-    get("/reset");
-  }
-
-  /** Documents and bytes that the engine has taken, and pages that the vendor was asked for. */
-  long[] count() {
-    return Stream.of(get("/count").split(" ")).mapToLong(Long::parseLong).toArray();
-  }
-
-  /** One of them, while the servers count. */
-  private final class Race {
-    private final String who;
-    private final long begun = System.nanoTime();
-    private double seconds;
-    private double cpu;
-    private double peak;
-
-    Race(String who) {
-      this.who = who;
-      reset();
-    }
-
-    /** Looks at a process again and again, since what has ended cannot be asked any more. */
-    void run(long pid, BooleanSupplier works) {
-      while (works.getAsBoolean()) {
-        try {
-          cpu = Usage.cpuSeconds(pid);
-          peak = Usage.megabytes(pid, "VmHWM");
-          TimeUnit.MILLISECONDS.sleep(20);
-        } catch (UncheckedIOException | NoSuchElementException ended) {
-          break;
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
-        }
-      }
-      seconds = (System.nanoTime() - begun) / 1e9;
-    }
-
-    Sample sample(int events, long allocated) {
-      long[] count = count();
-      if (count[0] != (long) events * GuidePages.CHANGES && !who.equals("floor")) {
-        throw new IllegalStateException(who + " sent " + count[0] + " documents");
-      }
-      return new Sample(who, events, seconds, cpu, allocated, peak, count[1]);
-    }
   }
 }

@@ -111,11 +111,11 @@ public final class StartBenchmark {
   }
 
   private static Start start(Contest contest, Contender contender) throws Exception {
-    contest.reset();
+    contest.counter().reset();
     long begun = System.nanoTime();
     Started started = contender.start().get();
     try (AutoCloseable process = started.process()) {
-      while (contest.count()[2] == 0) {
+      while (contest.counter().count()[2] == 0) {
         TimeUnit.MILLISECONDS.sleep(5);
         if (!ProcessHandle.of(started.pid()).filter(ProcessHandle::isAlive).isPresent()) {
           throw new IllegalStateException(contender.name() + " has ended: " + process);
