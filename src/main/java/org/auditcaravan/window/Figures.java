@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
  * How all sources stand, in numbers. The database counts them by its indexes: it is cheap enough to
@@ -26,6 +27,12 @@ public final class Figures {
   private static final String GAPS =
       """
       SELECT source, uncovered AS name, COUNT(*) AS number FROM windows w
+      WHERE uncovered > '' AND NOT EXISTS (%1$s) GROUP BY uncovered, source
+      """;
+
+  private static final String GAP_SECONDS =
+      """
+      SELECT source, uncovered AS name, SUM(to_at - from_at) / 1000000 AS number FROM windows w
       WHERE uncovered > '' AND NOT EXISTS (%1$s) GROUP BY uncovered, source
       """;
 
@@ -62,6 +69,10 @@ public final class Figures {
       SELECT source, reason AS name, COUNT(*) AS number FROM dead_letters
       WHERE state = 'open' GROUP BY source, reason
       """;
+
+  /** Reads the columns source, name and number. */
+  static final RowMapper<Count> COUNT =
+      (rs, ctx) -> new Count(rs.getString(1), rs.getString(2), rs.getLong(3));
 
   private final Store store;
 
@@ -100,6 +111,11 @@ public final class Figures {
   /** Windows that are not covered, or not as a whole, and not acknowledged, by reason. */
   public List<Count> gaps() {
     return counts(GAPS.formatted(ACKNOWLEDGEMENT));
+  }
+
+  /** Their length in seconds, by reason. */
+  public List<Count> gapSeconds() {
+    return counts(GAP_SECONDS.formatted(ACKNOWLEDGEMENT));
   }
 
   /** Those of them that somebody has acknowledged, by reason. */
@@ -141,11 +157,6 @@ public final class Figures {
   }
 
   private List<Count> counts(String sql) {
-    return store.read(
-        handle ->
-            handle
-                .createQuery(sql)
-                .map((rs, ctx) -> new Count(rs.getString(1), rs.getString(2), rs.getLong(3)))
-                .list());
+    return store.read(handle -> handle.createQuery(sql).map(COUNT).list());
   }
 }

@@ -54,7 +54,11 @@ public final class HeldLeases {
       if (taken.isEmpty() && leases.evict(source, replica.ended())) {
         taken = leases.acquire(source, replica.name(), life);
       }
-      taken.ifPresent(number -> numbers.put(source, number));
+      taken.ifPresent(
+          number -> {
+            numbers.put(source, number);
+            Meters.leased(source);
+          });
       return taken;
     }
   }

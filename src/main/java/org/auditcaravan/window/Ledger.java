@@ -131,4 +131,8 @@ public final class Ledger {
   public Figures figures() {
     return new Figures(store);
   }
+
+  public Deadlines deadlines() {
+    return new Deadlines(store);
+  }
 }

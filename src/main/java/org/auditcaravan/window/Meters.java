@@ -23,22 +23,23 @@ public final class Meters {
     Metrics.counter("audit.tokens.renewed", "source", source).increment();
   }
 
-  /**
-   * A read that is through, with its books.
-   *
-   * @param now the source's time, at which late events of a recheck were found
-   */
+  /** A lease that this process has taken: many of one source mean that it goes to and fro. */
+  static void leased(String source) {
+    Metrics.counter("audit.leases.taken", "source", source).increment();
+  }
+
+  /** A read that is through, with its books. */
   static void count(WindowRead read) {
     String source = read.source().name();
     if (read.isPromised()) {
       Outcome outcome = read.reservation().orElseThrow().outcome();
-      count(source, outcome.events(), outcome.records());
+      counted(source, outcome.events(), outcome.records());
       return;
     }
-    count(source, read.events(), read.records());
+    counted(source, read.events(), read.records());
   }
 
-  private static void count(String source, Tally events, Tally records) {
+  static void counted(String source, Tally events, Tally records) {
     outcome(source, "delivered", events.delivered());
     outcome(source, "duplicate", events.duplicates());
     outcome(source, "outside", events.outside());

@@ -9,9 +9,13 @@ import org.auditcaravan.archive.SeenEvents;
 import org.auditcaravan.archive.Spool;
 import org.auditcaravan.pagination.Paging;
 import org.auditcaravan.source.Source;
+import org.jboss.logging.MDC;
 
 /** Opens the reads of claimed windows. */
 public final class Reads {
+  private static final String SOURCE = "source";
+  private static final String WINDOW = "window";
+
   private final Ledger ledger;
   private final BiFunction<Source, Claim, SeenEvents> known;
   private final BiFunction<Source, Claim, Paging> pagings;
@@ -54,6 +58,7 @@ public final class Reads {
               .takeOver(source.name(), fencing)
               .filter(found -> found.windowId() == left.get())
               .map(found -> WindowRead.finishing(source, claim(found, fencing), found));
+      read.ifPresent(Reads::tell);
       return read;
     } finally {
       if (read.isEmpty()) {
@@ -82,12 +87,21 @@ public final class Reads {
         new WindowRead(
             source, claim, pagings.apply(source, claim), seen, spools.apply(source, claim));
     underWay.add(claim.id());
+    tell(read);
     return read;
+  }
+
+  /** From here to its end a window is worked on by one thread, whose lines in the log name it. */
+  private static void tell(WindowRead read) {
+    MDC.put(SOURCE, read.source().name());
+    MDC.put(WINDOW, read.window().name());
   }
 
   /** Ends a read: its files go, and nobody is at its window any more. */
   void close(WindowRead read) {
     underWay.remove(read.claim().id());
     read.close();
+    MDC.remove(SOURCE);
+    MDC.remove(WINDOW);
   }
 }

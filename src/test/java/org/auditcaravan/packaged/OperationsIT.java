@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.auditcaravan.packaged.Line.LIMIT;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.auditcaravan.packaged.ServiceProcess.Result;
 import org.auditcaravan.servers.Child;
 import org.jdbi.v3.core.Jdbi;
@@ -23,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the packaged service tells a monitor, while a vendor and the search engine are away. */
 class OperationsIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   @TempDir static Path folder;
   private static Line line;
   private static ServiceProcess service;
@@ -72,7 +81,10 @@ class OperationsIT {
         .containsPattern("audit_records_total\\{source=\"acme\"\\} [1-9]")
         .containsPattern("audit_requests_total\\{source=\"acme\",status=\"200\"\\} [1-9]")
         .containsPattern("audit_wait_seconds_total\\{reason=\"quota\",source=\"acme\"\\}")
-        .containsPattern("audit_tokens_renewed_total\\{source=\"acme\"\\} 1");
+        .containsPattern("audit_tokens_renewed_total\\{source=\"acme\"\\} 1")
+        .containsPattern("audit_leases_taken_total\\{source=\"acme\"\\} [1-9]")
+        .containsPattern("audit_loss_seconds\\{source=\"away\"\\} [1-9]")
+        .containsPattern("audit_seal_lag_seconds\\{source=\"acme\"\\} [0-9]");
   }
 
   @Test
@@ -108,14 +120,51 @@ class OperationsIT {
   void everyLineOfTheLogIsJsonAndNoneHoldsASecret() {
     List<String> lines = service.output().lines().toList();
     assertThat(lines).isNotEmpty();
-    ObjectMapper json = new ObjectMapper();
     for (String text : lines) {
-      assertThatCode(() -> json.readTree(text)).as(text).doesNotThrowAnyException();
+      assertThatCode(() -> JSON.readTree(text)).as(text).doesNotThrowAnyException();
       assertThat(text)
           .startsWith("{")
           .doesNotContain(Line.SECRET, "Bearer", "access_token", basic());
     }
     assertThat(service.output()).contains("\"level\":\"DEBUG\"");
+  }
+
+  @Test
+  void aLineAboutAWindowNamesItsSourceAndTimes() throws IOException {
+    assertThat(lines().map(line -> line.path("mdc")))
+        .anySatisfy(
+            mdc -> {
+              assertThat(mdc.path("source").asText()).isEqualTo("away");
+              assertThat(mdc.path("window").asText()).matches("\\d{8}T\\d{6}Z_\\d{8}T\\d{6}Z");
+            });
+  }
+
+  @Test
+  void aWindowThatIsWellTakesFiveLinesAtMostAndNoneShowsAnEvent() throws IOException {
+    Map<String, Long> told =
+        lines()
+            .filter(line -> !line.path("level").asText().equals("DEBUG"))
+            .map(line -> line.path("mdc"))
+            .filter(mdc -> mdc.path("source").asText().equals("acme"))
+            .collect(
+                Collectors.groupingBy(mdc -> mdc.path("window").asText(), Collectors.counting()));
+    assertThat(told.values()).allSatisfy(lines -> assertThat(lines).isLessThanOrEqualTo(5));
+    String output = service.output();
+    for (String event : Files.readAllLines(line.truth)) {
+      assertThat(output).doesNotContain(JSON.readTree(event).path("id").asText());
+    }
+  }
+
+  private static Stream<JsonNode> lines() {
+    return service.output().lines().map(OperationsIT::json);
+  }
+
+  private static JsonNode json(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(line, e);
+    }
   }
 
   private static String basic() {
