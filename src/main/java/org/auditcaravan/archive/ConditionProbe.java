@@ -11,8 +11,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Finds out whether a bucket honours {@code If-None-Match: *}, by writing {@code
- * <prefix>/probe/conditional-write} twice. Where it does not, the ledger's reservation alone keeps
- * a manifest from being overwritten.
+ * <prefix>/probe/conditional-write} twice; with terms, the key ends in their name, so that each is
+ * tried once. Where it does not, the ledger's reservation alone keeps a manifest from being
+ * overwritten. The object is never deleted, as a lock would forbid.
  */
 @Singleton
 public class ConditionProbe {
@@ -35,6 +36,11 @@ public class ConditionProbe {
     return results.computeIfAbsent(place, this::probe);
   }
 
+  /** The key of the object that is written. */
+  String key(ArchivePlace place) {
+    return place.key("probe/conditional-write" + clients.terms().name());
+  }
+
   private boolean probe(ArchivePlace place) {
     boolean honoured = !created(place) || !created(place);
     if (honoured) {
@@ -55,7 +61,7 @@ public class ConditionProbe {
           request ->
               request
                   .bucket(place.bucket())
-                  .key(place.key("probe/conditional-write"))
+                  .key(key(place))
                   .contentType("text/plain")
                   .ifNoneMatch("*"),
           RequestBody.fromString("Does this bucket honour If-None-Match?\n"));
@@ -72,7 +78,8 @@ public class ConditionProbe {
                 + e.statusCode()
                 + " "
                 + e.awsErrorDetails().errorCode()
-                + ": check audit.sinks.s3.bucket, its region and its credentials",
+                + ": check audit.sinks.s3.bucket, its region and its credentials"
+                + clients.terms().hint(),
             e);
       }
       throw e;

@@ -3,6 +3,7 @@ package org.auditcaravan.archive;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +25,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * One S3 client for each region that an archive lies in. They are ours because the S3 component has
- * no option for the SDK's checksums, which older servers refuse.
+ * no options for the SDK's checksums, which older servers refuse, and for object lock.
  */
 @Singleton
 public class S3Clients {
@@ -36,15 +37,18 @@ public class S3Clients {
 
   private final S3Config config;
   private final ArchivePlaces places;
+  private final TermsOnPut terms;
   private final Map<String, S3Client> clients = new ConcurrentHashMap<>();
 
   /**
-   * @throws Fault when the checksum mode is unknown, or one half of the credentials is missing
+   * @param clock by which locks begin
+   * @throws Fault when the checksum mode is unknown, one half of the credentials is missing, or the
+   *     terms of the archive are wrong
    */
-  public S3Clients(AuditConfig config, ArchivePlaces places) {
+  public S3Clients(AuditConfig config, ArchivePlaces places, InstantSource clock) {
     this.config = config.sinks().s3();
     this.places = places;
-    checksums();
+    this.terms = new TermsOnPut(Terms.of(config.archive()), !checksummed(), clock);
     credentials();
   }
 
@@ -66,7 +70,7 @@ public class S3Clients {
   }
 
   private S3Client create(String region) {
-    boolean always = checksums().equals("supported");
+    boolean always = checksummed();
     var builder =
         S3Client.builder()
             .region(Region.of(region))
@@ -85,12 +89,18 @@ public class S3Clients {
                     .connectionTimeout(CONNECT)
                     .connectionAcquisitionTimeout(SILENCE)
                     .socketTimeout(SILENCE))
-            .overrideConfiguration(call -> call.apiCallTimeout(CALL));
+            .overrideConfiguration(
+                call -> call.apiCallTimeout(CALL).addExecutionInterceptor(terms));
     config.endpoint().ifPresent(builder::endpointOverride);
     return builder.build();
   }
 
-  private String checksums() {
+  /** Under what terms all of them put objects. */
+  Terms terms() {
+    return terms.terms();
+  }
+
+  private boolean checksummed() {
     String mode = config.checksums().strip().toLowerCase(Locale.ROOT);
     if (!mode.equals("supported") && !mode.equals("required")) {
       throw new Fault(
@@ -98,7 +108,7 @@ public class S3Clients {
               + config.checksums()
               + " is unknown: set it to supported, or to required for older servers");
     }
-    return mode;
+    return mode.equals("supported");
   }
 
   private AwsCredentialsProvider credentials() {

@@ -6,6 +6,7 @@ import io.smallrye.config.WithName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +27,9 @@ public interface AuditConfig {
   @WithName("dead-letter")
   DeadLetterConfig deadLetter();
 
-  SealConfig seal();
-
   ArchiveConfig archive();
+
+  SealConfig seal();
 
   StateConfig state();
 
@@ -372,6 +373,57 @@ public interface AuditConfig {
     Optional<String> region();
   }
 
+  /** Under what terms the archive keeps its objects. */
+  interface ArchiveConfig {
+    LockConfig lock();
+
+    @Describe(
+        value =
+            "How long days are kept, as a period such as P400D or P7Y, or as a preset: pci-dss, 1"
+                + " year (PCI DSS v4.0.1, requirement 10.5.1); hipaa, 6 years (45 CFR"
+                + " 164.316(b)(2)(i)); sox, 7 years (17 CFR 210.2-06). The command expire lets older"
+                + " ones go.",
+        otherwise = "for ever")
+    Optional<String> retain();
+
+    @Describe(
+        value = "How objects are encrypted at rest: s3 (SSE-S3) or kms (SSE-KMS).",
+        otherwise = "as the bucket says")
+    Optional<String> encryption();
+
+    @Describe(
+        value = "The KMS key for encryption=kms, as id or ARN.",
+        otherwise = "the account's own key for S3")
+    @WithName("kms-key")
+    Optional<String> kmsKey();
+
+    @Describe(
+        value =
+            "The storage class of new objects, one that can be read at once; what is to move later,"
+                + " the bucket's lifecycle moves.",
+        otherwise = "as the bucket says")
+    @WithName("storage-class")
+    Optional<String> storageClass();
+  }
+
+  /** The object lock of what is archived. */
+  interface LockConfig {
+    @Describe(
+        "The lock that each new object gets: GOVERNANCE, which a special right lifts, or COMPLIANCE,"
+            + " which nobody does. The bucket needs object lock.")
+    Optional<String> mode();
+
+    @Describe("How long each object stays locked, for example P7Y or P90D.")
+    Optional<Period> period();
+
+    @Describe(
+        "Confirms mode=COMPLIANCE: until period has passed, nobody can delete anything, not even the"
+            + " account's owner.")
+    @WithDefault("false")
+    @WithName("confirm-compliance")
+    boolean confirmCompliance();
+  }
+
   /** What makes the archive prove itself. */
   interface SealConfig {
     @Describe("Whether days are closed by themselves.")
@@ -403,18 +455,6 @@ public interface AuditConfig {
     @WithDefault("134217728")
     @WithName("file-bytes")
     long fileBytes();
-  }
-
-  /** How the archive is kept. */
-  interface ArchiveConfig {
-    @Describe(
-        value =
-            "How long days are kept, as a period such as P400D or P7Y, or as a preset: pci-dss, 1"
-                + " year (PCI DSS v4.0.1, requirement 10.5.1); hipaa, 6 years (45 CFR"
-                + " 164.316(b)(2)(i)); sox, 7 years (17 CFR 210.2-06). The command expire lets older"
-                + " ones go.",
-        otherwise = "for ever")
-    Optional<String> retain();
   }
 
   /** The ledger's database. */

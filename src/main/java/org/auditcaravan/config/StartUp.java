@@ -27,6 +27,7 @@ import org.auditcaravan.source.Sources;
 import org.auditcaravan.window.Gauges;
 import org.auditcaravan.window.Ledger;
 import org.auditcaravan.window.Windows;
+import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,10 +39,12 @@ public class StartUp implements CamelContextCustomizer {
   private static final Logger LOG = Logger.getLogger(StartUp.class);
 
   private final AuditConfig config;
+  private final Config values;
   private final RouteFiles routes;
   private final Sources sources;
   private final Ledger ledger;
   private final S3Clients s3;
+  private final ArchiveTerms terms;
   private final Spools spools;
   private final Normalizer normalizer;
   private final InstantSource clock;
@@ -50,19 +53,23 @@ public class StartUp implements CamelContextCustomizer {
 
   public StartUp(
       AuditConfig config,
+      Config values,
       RouteFiles routes,
       Sources sources,
       Ledger ledger,
       S3Clients s3,
+      ArchiveTerms terms,
       Spools spools,
       Normalizer normalizer,
       InstantSource clock,
       @CommandLineArguments String[] arguments) {
     this.config = config;
+    this.values = values;
     this.routes = routes;
     this.sources = sources;
     this.ledger = ledger;
     this.s3 = s3;
+    this.terms = terms;
     this.spools = spools;
     this.normalizer = normalizer;
     this.clock = clock;
@@ -71,6 +78,7 @@ public class StartUp implements CamelContextCustomizer {
 
   @Override
   public void configure(CamelContext context) {
+    context.getPropertiesComponent().addPropertiesSource(new Placeholders(values));
     routes.check();
     ledger.check();
     new SourceCheck(config, clock.instant()).check(sources);
@@ -86,6 +94,7 @@ public class StartUp implements CamelContextCustomizer {
     }
     s3.bind(context.getRegistry(), sources.all());
     if (service) {
+      terms.check(sources.all());
       spools.clear();
       startSimulator();
     }

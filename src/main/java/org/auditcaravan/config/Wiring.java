@@ -126,10 +126,10 @@ public final class Wiring {
 
   @Produces
   @Singleton
-  HeldLeases leases(Ledger ledger, AuditConfig config) {
+  HeldLeases leases(Ledger ledger, AuditConfig config, Sources sources) {
     boolean file = config.state().url().map(LedgerAlive::isFile).orElse(true);
     Replica replica = file ? Replica.onThisMachine() : Replica.anywhere();
-    return new HeldLeases(ledger.leases(), replica, config.state().lease());
+    return new HeldLeases(ledger, replica, sources.names(), config.state().lease());
   }
 
   @Produces

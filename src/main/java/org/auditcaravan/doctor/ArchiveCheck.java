@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.auditcaravan.archive.ArchivePlace;
 import org.auditcaravan.archive.ArchivePlaces;
+import org.auditcaravan.archive.BucketCheck;
 import org.auditcaravan.archive.ConditionProbe;
 import org.auditcaravan.archive.S3Clients;
+import org.auditcaravan.archive.Shortfall;
 import org.auditcaravan.config.Fault;
 import org.auditcaravan.source.Source;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -20,11 +22,13 @@ final class ArchiveCheck implements Check {
   private final S3Clients clients;
   private final ArchivePlaces places;
   private final ConditionProbe probe;
+  private final BucketCheck terms;
 
-  ArchiveCheck(S3Clients clients, ArchivePlaces places, ConditionProbe probe) {
+  ArchiveCheck(S3Clients clients, ArchivePlaces places, ConditionProbe probe, BucketCheck terms) {
     this.clients = clients;
     this.places = places;
     this.probe = probe;
+    this.terms = terms;
   }
 
   @Override
@@ -42,10 +46,19 @@ final class ArchiveCheck implements Check {
       S3Client client = clients.of(place);
       client.headBucket(request -> request.bucket(place.bucket()));
       List<Finding> findings = new ArrayList<>();
+      for (Shortfall one : terms.of(place)) {
+        Cause cause = one.stops() ? Cause.BUCKET_LOCK_MISSING : Cause.BUCKET_TERMS_DIFFER;
+        findings.add(Finding.of(cause, facts, "bucket", place.bucket(), "said", one.sentence()));
+        if (one.stops()) {
+          return new Result("bucket " + place.bucket() + " has no lock", findings);
+        }
+      }
       if (!probe.honoured(place)) {
         findings.add(Finding.of(Cause.BUCKET_WITHOUT_CONDITIONS, facts, "bucket", place.bucket()));
       }
-      lock(client, place, facts).ifPresent(findings::add);
+      if (!terms.locks()) {
+        lock(client, place, facts).ifPresent(findings::add);
+      }
       return new Result("bucket " + place.bucket() + " takes writes", findings);
     } catch (S3Exception e) {
       return refused(e, place, facts);

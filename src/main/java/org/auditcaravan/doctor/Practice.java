@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.auditcaravan.archive.ArchivePlaces;
+import org.auditcaravan.archive.BucketCheck;
 import org.auditcaravan.archive.ConditionProbe;
 import org.auditcaravan.archive.S3Clients;
 import org.auditcaravan.auth.Tokens;
@@ -32,6 +33,7 @@ public final class Practice {
   private final S3Clients s3;
   private final ArchivePlaces places;
   private final ConditionProbe probe;
+  private final BucketCheck terms;
 
   public Practice(
       AuditConfig config,
@@ -41,7 +43,8 @@ public final class Practice {
       Pagings pagings,
       S3Clients s3,
       ArchivePlaces places,
-      ConditionProbe probe) {
+      ConditionProbe probe,
+      BucketCheck terms) {
     this.config = config;
     this.clock = clock;
     this.replies = replies;
@@ -50,6 +53,7 @@ public final class Practice {
     this.s3 = s3;
     this.places = places;
     this.probe = probe;
+    this.terms = terms;
   }
 
   /** A doctor who looks at the settings alone, because routes cannot start with them. */
@@ -76,7 +80,7 @@ public final class Practice {
                 new NetworkCheck(routesProxy(), environmentProxy(), new Tls(null)),
                 new TokenCheck(calls, elsewhere),
                 new ReadCheck(calls, Waiting::really, patience)),
-            List.of(new ArchiveCheck(s3, places, probe)),
+            List.of(new ArchiveCheck(s3, places, probe, terms)),
             List.of(new IndexCheck(config.sinks().elasticsearch(), http))));
   }
 

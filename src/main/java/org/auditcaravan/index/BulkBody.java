@@ -18,6 +18,9 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 final class BulkBody {
   private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
 
+  private static final byte[] VERSION = ascii(",\"version\":");
+  private static final byte[] TYPE = ascii(",\"version_type\":\"external_gte\"}}\n");
+
   private final List<Item> items = new ArrayList<>();
   private byte[] bytes = new byte[16 * 1024];
   private int length;
@@ -33,11 +36,10 @@ final class BulkBody {
   boolean add(
       String index, RecordLine record, long version, byte[] from, int at, int to, int limit) {
     byte[] start = head(index);
-    byte[] tail =
-        (",\"version\":" + version + ",\"version_type\":\"external_gte\"}}\n")
-            .getBytes(StandardCharsets.US_ASCII);
+    byte[] number = ascii(Long.toString(version));
     int id = record.idTo() - record.idFrom();
-    long size = (long) start.length + id + tail.length + (to - at) + 1;
+    long size =
+        (long) start.length + id + VERSION.length + number.length + TYPE.length + (to - at) + 1;
     if (!items.isEmpty() && length + size > limit) {
       return false;
     }
@@ -45,7 +47,9 @@ final class BulkBody {
     int action = length;
     append(start, 0, start.length);
     append(from, record.idFrom(), record.idTo());
-    append(tail, 0, tail.length);
+    append(VERSION, 0, VERSION.length);
+    append(number, 0, number.length);
+    append(TYPE, 0, TYPE.length);
     int line = length;
     append(from, at, to);
     items.add(new Item(action, line, length, record.first()));
@@ -114,5 +118,9 @@ final class BulkBody {
   private void append(byte[] from, int at, int to) {
     System.arraycopy(from, at, bytes, length, to - at);
     length += to - at;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -1,37 +1,20 @@
 package org.auditcaravan.normalize;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.flipkart.zjsonpatch.DiffFlags;
-import com.flipkart.zjsonpatch.JsonDiff;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumSet;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.auditcaravan.normalize.Json.Kind;
 
 /**
- * The structural difference of two snapshots. RFC 6902 operations apply one after the other, so
- * that their list positions move; here a removed element is named by its position before, every
- * other by its position after.
+ * The structural difference of two snapshots, found in the bytes as received: only what differs is
+ * taken apart further, and only lists need to be compared element by element.
  */
 final class SnapshotDiff {
-  private static final EnumSet<DiffFlags> FLAGS =
-      EnumSet.of(
-          DiffFlags.OMIT_MOVE_OPERATION,
-          DiffFlags.OMIT_COPY_OPERATION,
-          DiffFlags.ADD_ORIGINAL_VALUE_ON_REPLACE);
+  private final Differences differences = new Differences();
 
-  private record Difference(SnapshotPath path, JsonNode previous, JsonNode next) {}
-
-  private final JsonNode after;
-  private final Map<JsonPointer, Integer> removed = new HashMap<>();
-  private final List<Difference> differences = new ArrayList<>();
-
-  private SnapshotDiff(JsonNode after) {
-    this.after = after;
-  }
+  private SnapshotDiff() {}
 
   /**
    * The changes that lead from one snapshot to the other, in order of their paths.
@@ -40,90 +23,78 @@ final class SnapshotDiff {
    * @param after null where nothing is left
    */
   static List<Change> between(Json before, Json after) {
-    SnapshotDiff diff = new SnapshotDiff(after == null ? null : TokenTree.of(after));
-    if (before == null) {
-      diff.added(SnapshotPath.ROOT, diff.after);
-    } else if (after == null) {
-      diff.removed(SnapshotPath.ROOT, TokenTree.of(before));
-    } else {
-      JsonDiff.asJson(TokenTree.of(before), diff.after, FLAGS).forEach(diff::add);
+    SnapshotDiff diff = new SnapshotDiff();
+    if (before != null && after != null) {
+      diff.compare(SnapshotPath.ROOT, before, after);
+    } else if (before == null && !isEmptyObject(after)) {
+      diff.differences.added(SnapshotPath.ROOT, TokenTree.of(after));
+    } else if (after == null && !isEmptyObject(before)) {
+      diff.differences.removed(SnapshotPath.ROOT, TokenTree.of(before));
     }
-    diff.differences.sort(Comparator.comparing(Difference::path));
-    return diff.differences.stream().map(SnapshotDiff::change).toList();
+    return diff.differences.changes();
   }
 
-  private void add(JsonNode operation) {
-    JsonPointer pointer = JsonPointer.compile(operation.path("path").textValue());
-    JsonNode value = operation.get("value");
-    JsonPointer parent = pointer.head();
-    boolean inList = parent != null && after.at(parent).isArray();
-    switch (operation.path("op").textValue()) {
-      case "add" -> {
-        added(path(pointer, 0), value);
-        if (inList) {
-          removed.merge(parent, -1, Integer::sum);
-        }
-      }
-      case "remove" -> {
-        int shift = inList ? removed.merge(parent, 1, Integer::sum) - 1 : 0;
-        removed(path(pointer, shift), value);
-      }
-      default ->
-          differences.add(new Difference(path(pointer, 0), operation.get("fromValue"), value));
+  private static boolean isEmptyObject(Json value) {
+    return value.is(Kind.OBJECT) && value.children().length == 0;
+  }
+
+  private void compare(SnapshotPath path, Json before, Json after) {
+    if (same(before, after)) {
+      return;
+    }
+    if (before.is(Kind.OBJECT) && after.is(Kind.OBJECT)) {
+      members(path, before, after);
+      return;
+    }
+    if (isSingle(before) && isSingle(after)) {
+      compare(path.element(0), before.children()[0], after.children()[0]);
+      return;
+    }
+    JsonNode was = TokenTree.of(before);
+    JsonNode is = TokenTree.of(after);
+    if (was.isArray() && is.isArray()) {
+      ListDiff.find(path, was, is, differences);
+    } else if (!was.equals(is)) {
+      differences.replaced(path, was, is);
     }
   }
 
-  /** Up to its last segment a pointer holds positions after the change. */
-  private SnapshotPath path(JsonPointer pointer, int shift) {
-    SnapshotPath path = SnapshotPath.ROOT;
-    JsonNode here = after;
-    for (JsonPointer rest = pointer; !rest.matches(); rest = rest.tail()) {
-      boolean last = rest.tail().matches();
-      path =
-          here.isArray()
-              ? path.element(rest.getMatchingIndex() + (last ? shift : 0))
-              : path.member(rest.getMatchingProperty());
-      here =
-          here.isArray()
-              ? here.path(rest.getMatchingIndex())
-              : here.path(rest.getMatchingProperty());
+  private static boolean isSingle(Json value) {
+    return value.is(Kind.ARRAY) && value.children().length == 1;
+  }
+
+  private void members(SnapshotPath path, Json before, Json after) {
+    Map<String, Json> left = members(after);
+    members(before)
+        .forEach(
+            (name, was) -> {
+              Json is = left.remove(name);
+              if (is == null) {
+                differences.removed(path.member(name), TokenTree.of(was));
+              } else if (!same(was, is)) {
+                compare(path.member(name), was, is);
+              }
+            });
+    left.forEach((name, is) -> differences.added(path.member(name), TokenTree.of(is)));
+  }
+
+  /** Of several members of one name the last counts. */
+  private static Map<String, Json> members(Json object) {
+    Map<String, Json> members = new LinkedHashMap<>();
+    for (Json member : object.children()) {
+      members.put(member.name(), member);
     }
-    return path;
+    return members;
   }
 
-  private void added(SnapshotPath path, JsonNode value) {
-    leaves(path, value).forEach((leaf, is) -> differences.add(new Difference(leaf, null, is)));
-  }
-
-  private void removed(SnapshotPath path, JsonNode value) {
-    leaves(path, value).forEach((leaf, was) -> differences.add(new Difference(leaf, was, null)));
-  }
-
-  private static Map<SnapshotPath, JsonNode> leaves(SnapshotPath path, JsonNode value) {
-    Map<SnapshotPath, JsonNode> leaves = new HashMap<>();
-    if (value.isObject() && value.isEmpty() && path.equals(SnapshotPath.ROOT)) {
-      return leaves;
-    }
-    if (value.isEmpty()) {
-      leaves.put(path, value);
-    } else if (value.isArray()) {
-      for (int i = 0; i < value.size(); i++) {
-        leaves.putAll(leaves(path.element(i), value.get(i)));
-      }
-    } else {
-      value
-          .properties()
-          .forEach(
-              member -> leaves.putAll(leaves(path.member(member.getKey()), member.getValue())));
-    }
-    return leaves;
-  }
-
-  private static Change change(Difference difference) {
-    String key = difference.path().toString();
-    return new Change(
-        key.isEmpty() ? null : Quoting.quoted(key),
-        TokenTree.quoted(difference.previous()),
-        TokenTree.quoted(difference.next()));
+  private static boolean same(Json one, Json other) {
+    return one.length() == other.length()
+        && Arrays.equals(
+            one.bytes(),
+            one.start(),
+            one.start() + one.length(),
+            other.bytes(),
+            other.start(),
+            other.start() + other.length());
   }
 }

@@ -93,7 +93,8 @@ final class Timestamps {
 
   /** UTC with milliseconds, truncated. */
   static String write(Instant instant) {
-    LocalDateTime time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+    LocalDateTime time =
+        LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC);
     char[] text = WRITTEN.toCharArray();
     put(text, 4, time.getYear());
     put(text, 7, time.getMonthValue());

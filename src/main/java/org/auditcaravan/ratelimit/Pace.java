@@ -45,15 +45,18 @@ public final class Pace {
    */
   public long asideMillis(@Variable("read") WindowRead read) {
     Source source = read.source();
-    Turn turn = Turn.of(read, Turn.USER);
-    Duration quota = governor.await(turn);
+    Duration quota = governor.await(Turn.of(read, Turn.USER));
     if (quota.compareTo(LONGEST_ASIDE) > 0) {
       throw new LongWait(source.name(), quota, LONGEST_ASIDE);
     }
-    governor.goes(turn);
     read.waited(quota);
     Meters.waited(source.name(), "quota", quota);
     return roundedUp(quota);
+  }
+
+  /** Whether such a request has to wait, as {@link #again} says it of the read's own. */
+  public boolean asideAgain(@Variable("read") WindowRead read, @Variable("token") String token) {
+    return token == null || !governor.goes(Turn.of(read, Turn.USER));
   }
 
   /**

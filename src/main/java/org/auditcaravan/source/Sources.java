@@ -1,9 +1,11 @@
 package org.auditcaravan.source;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.config.AuditConfig.SourceConfig;
@@ -50,6 +52,11 @@ public final class Sources {
   /** All enabled sources, by name. */
   public Collection<Source> all() {
     return byName.values();
+  }
+
+  /** The names of all enabled sources. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(byName.keySet());
   }
 
   /** The enabled source of that name, if there is one. */

@@ -3,6 +3,7 @@ package org.auditcaravan.verify;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /** An archive that is looked at: the bucket itself, or a copy of it. Read only, by many threads. */
@@ -19,6 +20,42 @@ public interface ArchiveCopy {
 
   /** All objects whose keys begin with this. */
   List<Stored> list(String begin) throws IOException;
+
+  /**
+   * One version of an object, or a marker that it was deleted.
+   *
+   * @param key the object's key
+   * @param id the version's id
+   * @param marker whether it is a delete marker, which has no bytes
+   * @param time when it was put
+   * @param bytes its length
+   * @param tag what the store tells contents apart by
+   */
+  record Version(String key, String id, boolean marker, Instant time, long bytes, String tag) {
+
+    boolean sameAs(Version other) {
+      return bytes == other.bytes && tag != null && tag.equals(other.tag);
+    }
+  }
+
+  /**
+   * The versions, newest first, of those objects whose keys begin with this and that have more than
+   * one, or are hidden by a delete marker; of others than the newest, only those with bytes.
+   *
+   * @throws IOException when they must not be seen
+   */
+  default List<Version> versions(String begin) throws IOException {
+    return List.of();
+  }
+
+  /**
+   * A version's bytes.
+   *
+   * @throws IOException when it is not there, or cannot be read
+   */
+  default InputStream open(Version version) throws IOException {
+    throw new IOException("this copy has no versions");
+  }
 
   /** What follows on this begin of keys, up to the next slash. */
   List<String> folders(String begin) throws IOException;

@@ -6,11 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -20,6 +24,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * @param bucket its name
  */
 public record BucketCopy(S3Client client, String bucket) implements ArchiveCopy {
+  private static final int NOT_IMPLEMENTED = 501;
+
   /** Classes whose objects have to be restored before they can be read. */
   private static final Set<String> AWAY = Set.of("GLACIER", "DEEP_ARCHIVE");
 
@@ -52,6 +58,62 @@ public record BucketCopy(S3Client client, String bucket) implements ArchiveCopy 
           .toList();
     } catch (SdkException e) {
       throw new IOException("bucket " + bucket + " cannot be listed: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public List<Version> versions(String begin) throws IOException {
+    try {
+      if (client.getBucketVersioning(request -> request.bucket(bucket)).status() == null) {
+        return List.of();
+      }
+      List<Version> versions = new ArrayList<>();
+      ObjectVersion newest = null;
+      for (var page :
+          client.listObjectVersionsPaginator(request -> request.bucket(bucket).prefix(begin))) {
+        page.deleteMarkers().stream()
+            .filter(DeleteMarkerEntry::isLatest)
+            .forEach(found -> versions.add(0, version(found)));
+        for (ObjectVersion found : page.versions()) {
+          if (found.isLatest()) {
+            newest = found;
+          } else {
+            if (newest != null && newest.key().equals(found.key())) {
+              versions.add(version(newest));
+              newest = null;
+            }
+            versions.add(version(found));
+          }
+        }
+      }
+      return versions;
+    } catch (S3Exception e) {
+      if (e.statusCode() == NOT_IMPLEMENTED) {
+        return List.of();
+      }
+      throw new IOException(
+          e.getMessage() + "; allow s3:GetBucketVersioning and s3:ListBucketVersions", e);
+    } catch (SdkException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static Version version(ObjectVersion found) {
+    return new Version(
+        found.key(), found.versionId(), false, found.lastModified(), found.size(), found.eTag());
+  }
+
+  private static Version version(DeleteMarkerEntry found) {
+    return new Version(found.key(), found.versionId(), true, found.lastModified(), 0, null);
+  }
+
+  @Override
+  public InputStream open(Version version) throws IOException {
+    try {
+      return client.getObject(
+          request -> request.bucket(bucket).key(version.key()).versionId(version.id()));
+    } catch (SdkException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 

@@ -21,6 +21,10 @@ public record Finding(Kind kind, String object, String sentence) {
     CHANGED(true),
     /** The object is not there. */
     REMOVED(true),
+    /** A delete marker hides the object, whose versions are kept. */
+    DELETE_MARKER(true),
+    /** A version with other bytes lies over the object, whose versions are kept. */
+    NEWER_VERSION(true),
     /** The object lies under another key. */
     MOVED(true),
     /** The object is named by nothing that can be trusted. */

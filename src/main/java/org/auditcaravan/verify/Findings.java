@@ -3,6 +3,7 @@ package org.auditcaravan.verify;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What was found, by many threads; each kind is said once of an object. */
@@ -13,6 +14,12 @@ final class Findings {
 
   void add(Finding.Kind kind, String object, String sentence) {
     found.putIfAbsent(new About(kind, object), new Finding(kind, object, sentence));
+  }
+
+  /** Says something more exact of an object than these kinds did. */
+  void replace(Set<Finding.Kind> kinds, Finding better) {
+    kinds.forEach(kind -> found.remove(new About(kind, better.object())));
+    add(better.kind(), better.object(), better.sentence());
   }
 
   /** All of it, damage first, by object. */

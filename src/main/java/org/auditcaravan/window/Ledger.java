@@ -23,7 +23,8 @@ public final class Ledger {
           "notes",
           "seals",
           "refresh_tokens",
-          "rate_limits");
+          "rate_limits",
+          "replicas");
 
   private final Store store;
 
@@ -53,6 +54,10 @@ public final class Ledger {
 
   public Leases leases() {
     return new Leases(store);
+  }
+
+  public Replicas replicas() {
+    return new Replicas(store);
   }
 
   public Planner planner() {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.auditcaravan.config.Fault;
@@ -19,12 +20,15 @@ import org.jboss.logging.Logger;
 public final class Recognition {
   private static final Logger LOG = Logger.getLogger(Recognition.class);
 
+  /** No lease has this number. */
+  private static final long NEVER = -1;
+
   private final Ledger ledger;
   private final Function<Source, Stream<List<String>>> manifestKeys;
   private final Journal journal;
 
-  /** The fencing numbers under which sources were recognised. */
-  private final Map<String, Long> recognized = new ConcurrentHashMap<>();
+  /** The fencing numbers under which sources were recognised; each is guarded by itself. */
+  private final Map<String, AtomicLong> recognized = new ConcurrentHashMap<>();
 
   /**
    * @param manifestKeys the keys of the archive's manifests of a source, some at a time
@@ -36,18 +40,20 @@ public final class Recognition {
     this.journal = journal;
   }
 
-  /** Looks at each manifest's key once for each lease; workers that come meanwhile wait. */
+  /**
+   * Looks at each manifest's key once for each lease; workers of the source that come meanwhile
+   * wait, those of others do not.
+   */
   void recognize(Source source, long fencing) {
-    recognized.compute(
-        source.name(),
-        (name, known) -> {
-          if (known == null || known != fencing) {
-            compare(source);
-            SourceRow row = ledger.sources().find(name).orElseThrow();
-            journal.keep(new Act.Started(name, row.firstStart(), row.api()));
-          }
-          return fencing;
-        });
+    AtomicLong known = recognized.computeIfAbsent(source.name(), name -> new AtomicLong(NEVER));
+    synchronized (known) {
+      if (known.get() != fencing) {
+        compare(source);
+        SourceRow row = ledger.sources().find(source.name()).orElseThrow();
+        journal.keep(new Act.Started(row.name(), row.firstStart(), row.api()));
+        known.set(fencing);
+      }
+    }
   }
 
   private void compare(Source source) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeException;
 import org.apache.camel.Variable;
 import org.auditcaravan.config.Fault;
 import org.auditcaravan.deadletter.Failure;
@@ -80,6 +81,16 @@ public final class Windows {
     queued.remove(source);
   }
 
+  /**
+   * The line has not taken the source: it can be put there again.
+   *
+   * @throws Exception the reason, for the one who reports it
+   */
+  public void refused(@Body String source, @ExchangeException Exception reason) throws Exception {
+    queued.remove(source);
+    throw reason;
+  }
+
   /** The sources of this process that a command asks for; they are due. */
   public List<String> asked() {
     List<String> asked =
@@ -89,18 +100,22 @@ public final class Windows {
   }
 
   /**
-   * Prolongs the leases of this process.
+   * Prolongs the leases of this process, and evens out what each replica works for.
    *
-   * @return the sources that have rested, or have windows that have, and can be worked for again
+   * @return the sources that nobody works for, that have rested, or have windows that have
    */
   public List<String> renew() {
     leases.renew();
+    leases.share(workload::idle);
     Stream<String> failed =
         sources.all().stream()
             .map(Source::name)
             .filter(leases::holds)
             .filter(name -> ledger.claims().rested(name, now(name)));
-    return Stream.concat(rests.passed().stream(), failed).distinct().toList();
+    return Stream.of(rests.passed().stream(), failed, leases.vacant().stream())
+        .flatMap(names -> names)
+        .distinct()
+        .toList();
   }
 
   /**

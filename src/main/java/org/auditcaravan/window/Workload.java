@@ -49,6 +49,17 @@ final class Workload {
     }
   }
 
+  /** Whether no window of the source is under way. */
+  boolean idle(String source) {
+    Running running = sources.get(source);
+    if (running == null) {
+      return true;
+    }
+    synchronized (running) {
+      return running.all == 0;
+    }
+  }
+
   /**
    * Takes a place among the source's concurrent windows.
    *

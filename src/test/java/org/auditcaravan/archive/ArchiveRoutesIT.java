@@ -10,7 +10,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +79,44 @@ class ArchiveRoutesIT {
     Map<String, String> all = new HashMap<>(keys);
     all.putIfAbsent("sinks.s3.prefix", prefix);
     return new TestArchive(endpoint, dir, all);
+  }
+
+  @Test
+  void whateverCreatesAnObjectLocksAndEncryptsIt() throws Exception {
+    Map<String, Map<String, List<String>>> puts = new ConcurrentHashMap<>();
+    Map<String, String> terms =
+        Map.of(
+            "archive.lock.mode", "GOVERNANCE",
+            "archive.lock.period", "P1D",
+            "archive.encryption", "s3",
+            "sinks.s3.checksums", "required");
+    try (Wire wire = ProxiedS3.lockingBlindly(server.endpoint(), puts);
+        TestArchive own = archive(wire.url(), terms)) {
+      own.deliver(own.read(0, "{\"n\":\"one\"}"));
+      assertThat(own.manifests()).hasSize(1);
+    }
+    assertThat(puts.keySet())
+        .allMatch(path -> path.startsWith("/archive/" + prefix + "/"))
+        .extracting(path -> path.split("/")[3])
+        .containsExactlyInAnyOrder("records", "ids", "probe", "manifests");
+    puts.forEach(
+        (path, headers) ->
+            assertThat(headers)
+                .as(path)
+                .containsEntry("x-amz-object-lock-mode", List.of("GOVERNANCE"))
+                .containsEntry(
+                    "x-amz-object-lock-retain-until-date", List.of("2026-11-02T14:00:00Z"))
+                .containsEntry("x-amz-server-side-encryption", List.of("AES256"))
+                .containsEntry(
+                    "content-md5", List.of(md5(server.get(path.substring("/archive/".length()))))));
+  }
+
+  private static String md5(byte[] bytes) {
+    try {
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("MD5").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @ParameterizedTest

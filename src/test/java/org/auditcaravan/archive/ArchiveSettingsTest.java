@@ -3,6 +3,7 @@ package org.auditcaravan.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.InstantSource;
 import java.util.Map;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.config.Fault;
@@ -61,6 +62,6 @@ class ArchiveSettingsTest {
 
   private static S3Clients clients(Map<String, String> keys) {
     AuditConfig config = TestSources.config(keys);
-    return new S3Clients(config, new ArchivePlaces(config));
+    return new S3Clients(config, new ArchivePlaces(config), InstantSource.system());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.auditcaravan.config.AuditConfig;
@@ -65,7 +66,7 @@ class JournalObjectsIT {
     Sources sources = new Sources(config);
     acme = sources.get("acme");
     ArchivePlaces places = new ArchivePlaces(config);
-    S3Clients clients = new S3Clients(config, places);
+    S3Clients clients = new S3Clients(config, places, InstantSource.system());
     journal = new JournalObjects(sources, places, clients, new ArchiveReader(places, clients));
   }
 

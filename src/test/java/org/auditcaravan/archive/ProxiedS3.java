@@ -1,6 +1,8 @@
 package org.auditcaravan.archive;
 
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.auditcaravan.servers.Wire;
@@ -22,6 +24,23 @@ final class ProxiedS3 {
             (request, line) -> {
               Wire.Answer answer = line.send(request);
               return request.method().equals("PUT") && lost.add(request.path()) ? null : answer;
+            });
+  }
+
+  /** A line that notes the headers of each put by its path, and keeps the locks to itself. */
+  static Wire lockingBlindly(URI target, Map<String, Map<String, List<String>>> puts) {
+    return Wire.to(target)
+        .spoil(
+            (request, line) -> {
+              if (request.method().equals("PUT")) {
+                puts.put(request.path(), request.headers());
+              }
+              return line.send(
+                  request
+                      .without("x-amz-object-lock-mode")
+                      .without("x-amz-object-lock-retain-until-date")
+                      .without("x-amz-server-side-encryption")
+                      .without("content-md5"));
             });
   }
 

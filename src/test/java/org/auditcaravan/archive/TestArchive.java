@@ -58,7 +58,7 @@ final class TestArchive implements AutoCloseable {
     AuditConfig config = TestSources.config(all);
     ArchivePlaces places = new ArchivePlaces(config);
     place = places.of(acme);
-    clients = new S3Clients(config, places);
+    clients = new S3Clients(config, places, InstantSource.fixed(NOW));
     reader = new ArchiveReader(places, clients);
     probe = new ConditionProbe(clients);
     archive = new Archive(places, clients);

@@ -39,7 +39,7 @@ class ReadmeTest {
     List<String> known = keys().keySet().stream().map(ReadmeTest::pattern).toList();
     List<String> named =
         Pattern.compile(
-                "audit\\.(?:sources|sinks|dead-letter|seal|state|spool|routes|retry|simulator|workers|longest-wait)[\\w.<>-]*")
+                "audit\\.(?:sources|sinks|dead-letter|archive|seal|state|spool|routes|retry|simulator|workers|longest-wait)[\\w.<>-]*")
             .matcher(Files.readString(README) + Files.readString(Path.of("application.properties")))
             .results()
             .map(match -> match.group().replaceAll("[.-]$", ""))

@@ -1,9 +1,11 @@
 package org.auditcaravan.doctor;
 
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.auditcaravan.archive.ArchivePlaces;
+import org.auditcaravan.archive.BucketCheck;
 import org.auditcaravan.archive.ConditionProbe;
 import org.auditcaravan.archive.S3Clients;
 import org.auditcaravan.config.AuditConfig;
@@ -38,8 +40,9 @@ record Sinks(VendorStub stub) {
   static Check archiveCheck(String url) {
     AuditConfig config = config(url);
     ArchivePlaces places = new ArchivePlaces(config);
-    S3Clients clients = new S3Clients(config, places);
-    return new ArchiveCheck(clients, places, new ConditionProbe(clients));
+    S3Clients clients = new S3Clients(config, places, InstantSource.system());
+    ConditionProbe probe = new ConditionProbe(clients);
+    return new ArchiveCheck(clients, places, probe, new BucketCheck(clients, probe));
   }
 
   private static AuditConfig config(String url) {

@@ -16,9 +16,11 @@ import java.util.stream.Collectors;
 import org.auditcaravan.archive.SeenEvents;
 import org.auditcaravan.archive.Sighting;
 import org.auditcaravan.pagination.Line;
+import org.auditcaravan.pagination.Reply;
 import org.auditcaravan.pagination.VendorStub;
 import org.auditcaravan.pagination.VendorStub.Answer;
 import org.auditcaravan.pagination.VendorStub.Call;
+import org.auditcaravan.ratelimit.Turn;
 import org.auditcaravan.window.BytesInFlight;
 import org.auditcaravan.window.WindowRead;
 import org.junit.jupiter.api.AfterEach;
@@ -132,6 +134,23 @@ class UserNamesTest {
     assertThat(names(read)).containsExactly("Ann", "null");
     assertThat(line.waits).hasSize(before + 1);
     assertThat(lookUps()).containsExactly("u-1");
+  }
+
+  @Test
+  void nobodyIsLookedUpWhileAnotherWindowWasToldToWait() throws Exception {
+    WindowRead read = read(Map.of("user-lookups", "5"), event("a", "u-2"));
+    int before = line.waits.size();
+    Turn other = new Turn(line.source, 1, "realtime");
+    line.meanwhile =
+        () ->
+            line.governor.learn(
+                other,
+                new Reply(429, Map.of("retry-after", "4"), new byte[0], null, line.clock.instant()),
+                Duration.ZERO);
+
+    assertThat(names(read)).containsExactly("Ines");
+    assertThat(line.waits).hasSize(before + 2);
+    assertThat(line.waits.get(before + 1)).isGreaterThanOrEqualTo(Duration.ofSeconds(4));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -236,6 +237,9 @@ public final class ServiceProcess implements AutoCloseable {
     command.addAll(wrapper);
     command.add(Child.java());
     command.addAll(forms);
+    if (jar.equals(JAR)) {
+      command.add("-XX:SharedArchiveFile=" + jar.resolveSibling("classes.jsa"));
+    }
     command.addAll(options);
     command.addAll(List.of("-jar", jar.toString()));
     return command;
@@ -260,6 +264,12 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** Puts all that it has printed where it stays when the folder goes, under that name. */
+  public void keepLog(String name) throws IOException {
+    Path kept = Path.of("target", "failsafe-reports", name + ".log");
+    Files.copy(log(), kept, StandardCopyOption.REPLACE_EXISTING);
+  }
+
   /** The process id of the service. */
   public long pid() {
     return child.pid();
@@ -272,6 +282,11 @@ public final class ServiceProcess implements AutoCloseable {
   /** Waits for the service to end by itself and returns its exit code. */
   public int exitCode(Duration limit) {
     return child.exitCode(limit);
+  }
+
+  /** Has the service print what each of its threads does. */
+  public void printThreads() {
+    child.printThreads();
   }
 
   /** Kills the service as a power cut would. */

@@ -158,6 +158,12 @@ public final class Line implements AutoCloseable {
         @org.apache.camel.Variable("token") String token) {
       return pace.again(read, token);
     }
+
+    public boolean asideAgain(
+        @org.apache.camel.Variable("read") WindowRead read,
+        @org.apache.camel.Variable("token") String token) {
+      return pace.asideAgain(read, token);
+    }
   }
 
   private RouteBuilder extract() {

@@ -1,14 +1,18 @@
 package org.auditcaravan.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExchangeException;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.auditcaravan.config.AuditConfig;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class SourceRoutesTest {
   private final BlockingQueue<String> due = new LinkedBlockingQueue<>();
+  private final List<String> refused = new ArrayList<>();
   private final BlockingQueue<String> extracted = new LinkedBlockingQueue<>();
 
   private CamelContext context;
@@ -42,6 +47,28 @@ class SourceRoutesTest {
     public void due(String source) {
       due.add(source);
     }
+
+    public void refused(String source, @ExchangeException Exception reason) throws Exception {
+      refused.add(source);
+      throw reason;
+    }
+  }
+
+  @Test
+  void aSourceThatTheLineHasNoRoomForIsPutOutOfItAndReported() throws Exception {
+    context =
+        ShippedRoutes.context(
+            Map.of("windows", new FakeWindows(), "failures", new FakeWindows()),
+            Map.of(),
+            "errors",
+            "wake");
+    context.start();
+    context.getEndpoint("seda:work-acme?size=1");
+    ProducerTemplate workers = context.createProducerTemplate();
+    workers.sendBody("direct:wake", "acme");
+    assertThatThrownBy(() -> workers.sendBody("direct:wake", "acme"))
+        .hasRootCauseMessage("Queue full");
+    assertThat(refused).containsExactly("acme");
   }
 
   @Test

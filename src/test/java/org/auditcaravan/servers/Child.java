@@ -147,6 +147,18 @@ public final class Child implements AutoCloseable {
     }
   }
 
+  /** Has a JVM print what each of its threads does, into its log. */
+  public void printThreads() {
+    try {
+      new ProcessBuilder("kill", "-QUIT", String.valueOf(pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " cannot be asked for its threads.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while " + name + " printed its threads.", e);
+    }
+  }
+
   /** Ends the process and all that it started at once, as a power cut would. */
   public void kill9() {
     List<ProcessHandle> offspring = process.descendants().toList();

@@ -112,6 +112,11 @@ final class Crossing implements AutoCloseable {
     return engine;
   }
 
+  /** The service's own folder. */
+  Path folder() {
+    return folder;
+  }
+
   /** The folder of changed routes. */
   Path overlay() {
     return folder.resolve("overlay");
@@ -155,6 +160,7 @@ final class Crossing implements AutoCloseable {
       await().atMost(LIMIT).pollInterval(Duration.ofMillis(500)).until(() -> open().isEmpty());
       return List.of();
     } catch (ConditionTimeoutException e) {
+      service.printThreads();
       return open();
     }
   }
@@ -273,6 +279,11 @@ final class Crossing implements AutoCloseable {
   /** Where the service stood when it was killed, kill by kill. */
   List<String> stops() {
     return kills == null ? List.of() : kills.stops();
+  }
+
+  /** The steps at which it should have been killed and was not. */
+  List<String> unreached() {
+    return kills == null ? List.of() : kills.unreached();
   }
 
   @Override

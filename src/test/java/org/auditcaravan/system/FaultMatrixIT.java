@@ -87,9 +87,14 @@ class FaultMatrixIT {
     String name = "crossing" + ++crossings;
     Path truths = Files.createDirectory(folder.resolve(name));
     List<Result> results;
+    List<String> unreached;
     try (Crossing crossing = new Crossing(servers, troubles, database, name, truths)) {
       results = crossing.run();
       results.forEach(result -> say(result.row()));
+      if (results.stream().anyMatch(result -> result.failure() != null)) {
+        crossing.service().keepLog(name);
+      }
+      unreached = crossing.unreached();
       List<String> stops = crossing.stops();
       for (int i = 0; i < stops.size(); i++) {
         say("  kill " + (i + 1) + ": " + stops.get(i));
@@ -99,6 +104,7 @@ class FaultMatrixIT {
       throw e;
     }
     assertThat(results).allSatisfy(result -> assertThat(result.failure()).isNull());
+    assertThat(unreached).as("steps at which nothing was killed").isEmpty();
   }
 
   private static void say(String line) {

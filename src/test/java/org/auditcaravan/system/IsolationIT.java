@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.auditcaravan.packaged.ServiceProcess;
 import org.auditcaravan.servers.ArchiveReader;
 import org.auditcaravan.servers.S3Server;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -78,13 +79,7 @@ class IsolationIT {
       fleet.readBy(service, "well1", HOUR, Duration.ofMinutes(5));
 
       service.startAndAwaitReady(LIMIT);
-      await()
-          .atMost(LIMIT)
-          .until(
-              () ->
-                  well.stream()
-                      .filter(name -> !name.equals("well1"))
-                      .allMatch(name -> covered(name, until)));
+      awaitCovered(service, well.stream().filter(name -> !name.equals("well1")).toList(), until);
 
       hanging.forEach(name -> assertThat(archive.manifests(name)).isEmpty());
       hanging.forEach(name -> assertThat(fleet.gate().requests(name)).isPositive());
@@ -96,6 +91,20 @@ class IsolationIT {
       // What stood still goes on where it stood, without a hand.
       fleet.gate().heal("well1");
       await().atMost(LIMIT).until(() -> covered("well1", until));
+    }
+  }
+
+  private void awaitCovered(ServiceProcess service, List<String> sources, Instant until)
+      throws IOException {
+    try {
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(() -> assertThat(sources).allMatch(source -> covered(source, until)));
+    } catch (ConditionTimeoutException e) {
+      service.printThreads();
+      service.stop();
+      service.keepLog("isolation");
+      throw e;
     }
   }
 

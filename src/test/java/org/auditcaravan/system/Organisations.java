@@ -1,9 +1,6 @@
 package org.auditcaravan.system;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -127,17 +124,12 @@ final class Organisations implements AutoCloseable {
 
   /** The SHA-256 of each event that the source asks for, as its api serves it, by id. */
   Map<String, String> truth(String source) throws IOException {
-    ObjectMapper json = new ObjectMapper();
-    String hash = source.equals("guide") ? "auditlogSha256" : "sha256";
-    Map<String, String> events = new HashMap<>();
-    for (String line : Files.readAllLines(truth)) {
-      JsonNode event = json.readTree(line);
-      boolean asked = !source.equals("live") || SERVICES.contains(event.get("service").textValue());
-      if (event.get("tenant").textValue().equals(source) && asked) {
-        events.put(event.get("id").textValue(), event.get(hash).textValue());
-      }
-    }
-    return events;
+    return Truth.of(
+        truth,
+        source.equals("guide") ? "auditlogSha256" : "sha256",
+        event ->
+            event.get("tenant").textValue().equals(source)
+                && (!source.equals("live") || SERVICES.contains(event.get("service").textValue())));
   }
 
   @Override

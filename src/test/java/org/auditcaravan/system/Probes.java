@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +34,12 @@ import java.util.stream.Stream;
 final class Probes implements AutoCloseable {
   private static final String HEAD = "# audit-caravan contract: 1\n";
   private static final YAMLMapper YAML = new YAMLMapper();
+
+  /** What has come to a halt stands still for so long before it is killed. */
+  private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(300);
+
+  /** So long is waited for sources that have not come to a halt yet. */
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(3);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
@@ -151,12 +158,13 @@ final class Probes implements AutoCloseable {
       if (until != null) {
         until.await();
       }
+      // This ends the exchange; close() would cut a line that the client keeps for its next call.
       exchange.sendResponseHeaders(204, -1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      exchange.close();
     } catch (IOException e) {
       // Who was killed is not answered.
-    } finally {
       exchange.close();
     }
   }
@@ -173,9 +181,18 @@ final class Probes implements AutoCloseable {
     return release;
   }
 
-  /** Whether the service stands at a step, and nothing more has come to stand for a while. */
-  synchronized boolean holds(long quietNanos) {
-    return !held.isEmpty() && System.nanoTime() - lastArrival > quietNanos;
+  /**
+   * Whether the service stands at a step, and nothing more has come to stand for a while.
+   *
+   * @param sources those that are waited for longer, where each is to be stopped
+   */
+  synchronized boolean holds(Set<String> sources) {
+    boolean all = !everySource || sources.stream().allMatch(this::stands);
+    return !held.isEmpty() && System.nanoTime() - lastArrival > (all ? QUIET : PATIENCE);
+  }
+
+  private boolean stands(String source) {
+    return held.stream().anyMatch(place -> place.startsWith(source + " at "));
   }
 
   /** Returns after a moment, or when something comes to a halt. */

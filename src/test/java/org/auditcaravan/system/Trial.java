@@ -40,6 +40,7 @@ final class Trial implements AutoCloseable {
   private final Map<String, Integer> interrupted = new HashMap<>();
   private final List<Rule> rules = new ArrayList<>();
   private Duration ahead = Duration.ZERO;
+  private int lookUps;
   private TcpLine line;
   private ShiftedClock clock;
   private Kills kills;
@@ -91,6 +92,9 @@ final class Trial implements AutoCloseable {
       vendor.ahead(ahead);
       vendor.readBy(service);
       service.with("audit.sources." + source(mode) + ".index", index());
+      if (mode != Mode.LOGS) {
+        service.with("audit.sources." + source(mode) + ".user-lookups", String.valueOf(lookUps));
+      }
       if (kills != null) {
         service.with("audit.sources." + source(mode) + ".recheck", kills.rechecks());
       }
@@ -199,6 +203,26 @@ final class Trial implements AutoCloseable {
 
   void serverClocks(Duration ahead) {
     this.ahead = ahead;
+  }
+
+  /**
+   * Windows come to every step of theirs: some fail at once, by each reason; the archive, the
+   * engine and single documents are refused; and users are looked up.
+   */
+  void passEveryStep() {
+    service.with("audit.retry.attempts", "1").with("audit.retry.throttled", "1");
+    service.with("audit.dead-letter.uri", "file:" + crossing.folder().resolve("letters"));
+    for (String fault : List.of("401", "429", "500", "html")) {
+      vendors("faults." + fault, "0.05");
+    }
+    vendors("vendor.redirect-above", "25");
+    spoilArchive(Spoils.PUT, 2, Spoils::lost);
+    spoilArchive(Spoils.MANIFEST, 1, Spoils::foreign);
+    mapOtherwise();
+    spoilEngine(2, Spoils::lost);
+    spoilEngine(2, Spoils.engine(403, "security_exception"));
+    lookUps = 2;
+    probe(true, Set.of());
   }
 
   /** The service stops before each step, and can be killed there. */

@@ -119,7 +119,7 @@ record Trouble(
               "kill -9 at every step",
               History::recent,
               Costs.A_WINDOW,
-              run -> run.probe(true, Set.of()),
+              Trial::passEveryStep,
               Trial::killAtEachStep));
 
   /** The steps at which the short form kills. */

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -106,10 +107,10 @@ public final class Auditee implements AutoCloseable {
     var dataSource = Database.H2.migrated(folder);
     ledger = new Ledger(dataSource);
     ledger.sources().register("acme", "genesys-audits", Instant.parse("2026-03-01T00:00:00Z"));
-    leases = new HeldLeases(ledger.leases(), Replica.anywhere(), Duration.ofDays(1));
+    leases = new HeldLeases(ledger, Replica.anywhere(), Set.of(), Duration.ofDays(1));
     leases.acquire("acme").orElseThrow();
     places = new ArchivePlaces(config);
-    clients = new S3Clients(config, places);
+    clients = new S3Clients(config, places, InstantSource.system());
     ArchiveReader archive = new ArchiveReader(places, clients);
     JournalObjects journal = new JournalObjects(sources, places, clients, archive);
     rebuilder =

@@ -147,7 +147,7 @@ class BackfillTest {
         new Windows(
             sources,
             ledger,
-            new HeldLeases(ledger.leases(), Replica.anywhere(), Duration.ofHours(1)),
+            new HeldLeases(ledger, Replica.anywhere(), sources.names(), Duration.ofHours(1)),
             clocks,
             reads,
             verdicts,

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.auditcaravan.config.Fault;
 import org.auditcaravan.journal.Act;
 import org.auditcaravan.source.Source;
+import org.auditcaravan.source.Sources;
 import org.auditcaravan.source.TestSources;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +49,32 @@ class RecognitionTest extends LedgerFixture {
     assertThat(acts).containsExactly(new Act.Started(ACME, NOON, "genesys-audits"));
     recognition.recognize(acme, lease("replica-1"));
     assertThat(listed).isEqualTo(2);
+  }
+
+  @Test
+  void whileOneArchiveIsLookedAtOtherSourcesAreRecognised() {
+    Map<String, String> keys = new HashMap<>();
+    for (int i = 0; i < 40; i++) {
+      keys.put("sources.s" + i + ".api", "genesys-audits");
+      keys.put("sources.s" + i + ".region", "eu-central-1");
+      keys.put("sources.s" + i + ".client-id", "id");
+      ledger.sources().register("s" + i, "genesys-audits", NOON);
+    }
+    Collection<Source> others = new Sources(TestSources.config(keys)).all();
+    AtomicReference<Recognition> all = new AtomicReference<>();
+    Runnable meanwhile = () -> others.forEach(other -> all.get().recognize(other, fencing));
+    all.set(
+        new Recognition(
+            ledger,
+            source -> {
+              if (source.name().equals(ACME)) {
+                CompletableFuture.runAsync(meanwhile).orTimeout(1, TimeUnit.MINUTES).join();
+              }
+              return Stream.of();
+            },
+            acts::add));
+    all.get().recognize(acme, fencing);
+    assertThat(acts).hasSize(41).last().extracting(Act::source).isEqualTo(ACME);
   }
 
   @Test

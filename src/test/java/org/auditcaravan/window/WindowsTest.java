@@ -1,6 +1,7 @@
 package org.auditcaravan.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,7 +76,7 @@ class WindowsTest {
         new Windows(
             sources,
             ledger,
-            new HeldLeases(ledger.leases(), Replica.anywhere(), Duration.ofHours(1)),
+            new HeldLeases(ledger, Replica.anywhere(), sources.names(), Duration.ofHours(1)),
             clocks,
             reads,
             verdicts,
@@ -259,6 +260,9 @@ class WindowsTest {
     assertThat(windows.wake("acme")).isTrue();
     assertThat(windows.wake("acme")).isFalse();
     windows.taken("acme");
+    assertThat(windows.wake("acme")).isTrue();
+    assertThatThrownBy(() -> windows.refused("acme", new IllegalStateException("Queue full")))
+        .hasMessage("Queue full");
     assertThat(windows.wake("acme")).isTrue();
   }
 
