@@ -18,7 +18,8 @@ public final class Commands implements QuarkusApplication {
   static final int INCOMPLETE = 3;
 
   /** Commands that need routes and must not set the line in motion. */
-  private static final Set<String> STANDING = Set.of("doctor", "validate", "seal", "verify");
+  private static final Set<String> STANDING =
+      Set.of("doctor", "validate", "seal", "verify", "expire", "drop-index", "copy");
 
   @Inject IFactory factory;
 
@@ -75,7 +76,10 @@ public final class Commands implements QuarkusApplication {
         DismissCommand.class,
         RebuildCommand.class,
         SealCommand.class,
-        VerifyCommand.class
+        VerifyCommand.class,
+        ExpireCommand.class,
+        DropIndexCommand.class,
+        CopyCommand.class
       })
   static final class Top {}
 }

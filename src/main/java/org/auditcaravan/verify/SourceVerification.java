@@ -71,7 +71,8 @@ final class SourceVerification {
     workers.run(source, there, check::run);
     tallies.forEach(tally -> tally.close(findings));
     List<Digest> digests = links.stream().map(Link::digest).toList();
-    new Leftovers(copy, prefix, source, digests, openDays, findings).say(inventory.unnamed());
+    new Leftovers(copy, prefix, source, digests, chain.whole(), openDays, findings)
+        .say(inventory.unnamed());
     new Versions(copy, prefix, source, findings)
         .explain(expected, days, day -> span.holds(day) && !day.isBefore(chain.horizon()));
     return new Verdict(

@@ -30,7 +30,7 @@ class LifecycleTest {
           "AbortIncompleteMultipartUpload", AbortIncompleteMultipartUpload.builder().build());
 
   private static JsonNode rules() throws IOException {
-    return new ObjectMapper().readTree(Path.of("src/main/bucket/lifecycle.json").toFile());
+    return new ObjectMapper().readTree(Path.of("policies/lifecycle.json").toFile());
   }
 
   @Test
