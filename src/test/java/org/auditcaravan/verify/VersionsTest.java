@@ -111,7 +111,7 @@ class VersionsTest {
 
   private static Expected expected(String part) {
     String sha256 = Hashes.hex(part.getBytes(StandardCharsets.UTF_8));
-    return new Expected(PART, sha256, -1, null);
+    return new Expected(PART, sha256, -1, -1, null);
   }
 
   /** A bucket that keeps every version. */
