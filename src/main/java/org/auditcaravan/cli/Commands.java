@@ -20,7 +20,17 @@ public final class Commands implements QuarkusApplication {
 
   /** Commands that need routes and must not set the line in motion. */
   private static final Set<String> STANDING =
-      Set.of("doctor", "validate", "seal", "verify", "prove", "report", "evidence");
+      Set.of(
+          "doctor",
+          "validate",
+          "seal",
+          "verify",
+          "prove",
+          "report",
+          "evidence",
+          "expire",
+          "drop-index",
+          "copy");
 
   /** Commands that need no ledger. */
   private static final Set<String> ALONE = Set.of("verify", "prove", "report", "evidence");
@@ -101,7 +111,10 @@ public final class Commands implements QuarkusApplication {
         VerifyCommand.class,
         ProveCommand.class,
         ReportCommand.class,
-        EvidenceCommand.class
+        EvidenceCommand.class,
+        ExpireCommand.class,
+        DropIndexCommand.class,
+        CopyCommand.class
       })
   static final class Top {}
 }

@@ -378,6 +378,8 @@ public interface AuditConfig {
 
   /** Under what terms the archive keeps its objects. */
   interface ArchiveConfig {
+    LockConfig lock();
+
     @Describe(
         value =
             "How long days are kept, as a period such as P400D or P7Y, or as a preset: pci-dss, 1"
@@ -386,8 +388,6 @@ public interface AuditConfig {
                 + " ones go.",
         otherwise = "for ever")
     Optional<String> retain();
-
-    LockConfig lock();
 
     @Describe(
         value = "How objects are encrypted at rest: s3 (SSE-S3) or kms (SSE-KMS).",

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Requests that no route of the product makes. Redirects are not followed. */
-final class Http {
+public final class Http {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final HttpClient client =
@@ -26,7 +26,7 @@ final class Http {
    * @param body the body, empty for none
    * @throws IOException when there is no answer
    */
-  HttpResponse<String> send(String method, URI url, Map<String, String> headers, byte[] body)
+  public HttpResponse<String> send(String method, URI url, Map<String, String> headers, byte[] body)
       throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url)

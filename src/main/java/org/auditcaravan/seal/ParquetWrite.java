@@ -34,7 +34,7 @@ final class ParquetWrite implements AutoCloseable {
             .withRowGroupSize(ROW_GROUP_BYTES)
             .withPageSize(PAGE_BYTES);
     // Different in each record or event: a dictionary of them would only be given up.
-    for (String unlike : List.of("recordId", "rawPayload", "rawSha256")) {
+    for (String unlike : List.of("recordId", "auditId", "rawPayload", "rawSha256")) {
       builder.withDictionaryEncoding(unlike, false);
     }
     this.writer = builder.build();

@@ -5,9 +5,11 @@ import java.time.LocalDate;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +38,7 @@ final class DigestChain {
   private final Findings findings;
   private final Fetch fetch;
   private final TreeMap<Long, Link> links = new TreeMap<>();
+  private final Set<Long> unread = new HashSet<>();
   private Collection<Link> vouched = List.of();
 
   DigestChain(
@@ -72,6 +75,7 @@ final class DigestChain {
   private void read(String key, long sequence) throws IOException {
     Optional<byte[]> found = fetch.bytes(key, Fetch.LONGEST);
     if (found.isEmpty()) {
+      unread.add(sequence);
       return;
     }
     byte[] bytes = found.get();
@@ -87,7 +91,14 @@ final class DigestChain {
           Kind.MOVED, key, "it is the digest " + digest.key(prefix) + " under another key");
       return;
     }
-    byte[] signature = fetch.find(key + Digest.SIGNATURE, SIGNATURE_BYTES).orElse(null);
+    byte[] signature;
+    try {
+      signature = fetch.find(key + Digest.SIGNATURE, SIGNATURE_BYTES).orElse(null);
+    } catch (IOException e) {
+      fetch.say(key + Digest.SIGNATURE, e);
+      unread.add(sequence);
+      return;
+    }
     Link link = new Link(key, Hashes.hex(bytes), bytes, digest, signature);
     Link other = links.putIfAbsent(sequence, link);
     if (other != null) {
@@ -101,6 +112,10 @@ final class DigestChain {
     for (Link link : links.values()) {
       Digest.Link previous = link.digest().previous();
       long sequence = link.digest().sequence();
+      if (unread.contains(sequence - 1)) {
+        last = link;
+        continue;
+      }
       if (last == null && sequence > 1) {
         findings.add(
             Kind.CHAIN_CUT_AT_HEAD,
@@ -137,6 +152,11 @@ final class DigestChain {
     }
   }
 
+  /** Whether all of its links could be had. */
+  boolean whole() {
+    return unread.isEmpty();
+  }
+
   /** The first day that is kept, as the links say that somebody vouches for. */
   LocalDate horizon() {
     return vouched.stream()
@@ -158,7 +178,9 @@ final class DigestChain {
     for (Head head : own) {
       Link link = links.get(head.sequence());
       newest = Math.max(newest, head.sequence());
-      if (link == null && (links.isEmpty() || head.sequence() > links.lastKey())) {
+      if (link == null
+          && !unread.contains(head.sequence())
+          && (links.isEmpty() || head.sequence() > links.lastKey())) {
         findings.add(
             Kind.CHAIN_CUT_AT_TAIL,
             head.key(),

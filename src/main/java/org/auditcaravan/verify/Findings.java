@@ -22,9 +22,7 @@ final class Findings {
 
   /** Says something more exact of an object than these kinds did. */
   void replace(Set<Finding.Kind> kinds, Finding better) {
-    found
-        .keySet()
-        .removeIf(about -> about.object.equals(better.object()) && kinds.contains(about.kind));
+    kinds.forEach(kind -> found.remove(new About(kind, better.object())));
     add(better.kind(), better.object(), better.sentence());
   }
 

@@ -24,10 +24,12 @@ final class Leftovers {
   private final String parquet;
   private final Map<String, Integer> links = new HashMap<>();
   private final Set<String> open;
+  private final boolean whole;
   private final Fetch fetch;
 
   /**
-   * @param chain all links
+   * @param chain all links that could be had
+   * @param whole whether these are all there are
    * @param open the days of trusted manifests with records that no link names
    */
   Leftovers(
@@ -35,9 +37,11 @@ final class Leftovers {
       String prefix,
       String source,
       List<Digest> chain,
+      boolean whole,
       Set<String> open,
       Findings findings) {
     this.parquet = Keys.parquet(prefix, source);
+    this.whole = whole;
     this.open = open;
     this.fetch = new Fetch(copy, findings);
     chain.forEach(digest -> links.merge(String.valueOf(digest.day()), 1, Integer::sum));
@@ -48,7 +52,7 @@ final class Leftovers {
     for (String key : unnamed) {
       if (!key.startsWith(parquet)) {
         fetch.findings().add(Kind.ORPHAN, key, "no manifest names it");
-      } else if (awaitsDigest(key)) {
+      } else if (!whole || awaitsDigest(key)) {
         fetch
             .findings()
             .add(

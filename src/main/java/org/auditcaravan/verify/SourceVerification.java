@@ -72,7 +72,8 @@ final class SourceVerification {
     List<Expected> there = expected.stream().filter(named::present).toList();
     workers.run(source, there, check::run);
     tallies.forEach(tally -> tally.close(findings));
-    new Leftovers(copy, prefix, source, digests, openDays, findings).say(inventory.unnamed());
+    new Leftovers(copy, prefix, source, digests, chain.whole(), openDays, findings)
+        .say(inventory.unnamed());
     new Versions(copy, prefix, source, findings)
         .explain(expected, days, day -> span.holds(day) && !day.isBefore(chain.horizon()));
     return new Verdict(

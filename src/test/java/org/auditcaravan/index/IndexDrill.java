@@ -1,6 +1,7 @@
 package org.auditcaravan.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,11 +9,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.auditcaravan.config.Fault;
 import org.auditcaravan.servers.SearchServer;
+import org.auditcaravan.source.TestSources;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +74,25 @@ abstract class IndexDrill {
     assertThat(engine().count(alias + "-2026.11")).isEqualTo(2);
     assertThat(engine().count(alias + "-2026.10")).isOne();
     assertThat(engine().count(alias)).isEqualTo(3);
+  }
+
+  @Test
+  void aMonthIsCountedBySourceAndDroppedAlone() throws Exception {
+    send(
+        0,
+        Parts.record("e-1", 0, TIME),
+        Parts.record("e-1", 1, TIME),
+        Parts.record("e-2", 0, "2026-10-31T23:59:59.999Z"));
+    Months months =
+        new Months(
+            TestSources.config(Map.of("sinks.elasticsearch.url", engine().url().toString())));
+    YearMonth november = YearMonth.parse("2026-11");
+    assertThat(months.documents(alias, november)).isEqualTo(Map.of("acme", 2L));
+    months.drop(alias, november);
+    assertThat(engine().count(alias)).isOne();
+    assertThatThrownBy(() -> months.documents(alias, november))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining(alias + "-2026.11");
   }
 
   @Test

@@ -341,6 +341,13 @@ class CommandsIT {
     assertThat(auditor.folder().resolve("data")).doesNotExist();
     evidenceIsPackedAndARecordOfItProved(auditor, day, keys);
     assertThat(commanded("seal")).contains("\"who\":\"" + System.getProperty("user.name") + "\"");
+    Result copy = service.run(LIMIT, "copy", "--source", ACME, "--to-prefix", "/moved/");
+    assertThat(copy.exitCode()).as(copy.output() + copy.errors()).isZero();
+    assertThat(copy.output()).contains("the copy is intact");
+    assertThat(line.s3.keys("moved/digests/")).hasSize(2);
+    oneSentence(service.run(LIMIT, "expire"), "audit.archive.retain");
+    String month = line.until.minus(1, ChronoUnit.HOURS).toString().substring(0, 7);
+    oneSentence(service.run(LIMIT, "drop-index", "--month", month), "audit.seal.public-keys");
     oneSentence(service.run(LIMIT, "verify", "--source", "nobody"), "nobody");
     oneSentence(service.run(LIMIT, "seal", "--date", "2999-01-01"), "--date");
   }

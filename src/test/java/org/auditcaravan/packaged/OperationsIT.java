@@ -14,6 +14,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
@@ -33,13 +35,17 @@ class OperationsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir static Path folder;
+
+  /** A day whose windows need no second look. */
+  private static final LocalDate OVER = LocalDate.now(ZoneOffset.UTC).minusDays(2);
+
   private static Line line;
   private static ServiceProcess service;
 
   @BeforeAll
   static void startTheService() {
     String nobody = "http://127.0.0.1:" + Child.freePort();
-    line = new Line(folder, URI.create(nobody), "acme");
+    line = new Line(folder, URI.create(nobody), "acme", "old");
     line.source(line.service, "away", line.until);
     service =
         line.service
@@ -47,6 +53,10 @@ class OperationsIT {
             .with("audit.sources.away.token-url", nobody + "/oauth/token")
             .with("audit.sources.away.s3.prefix", "away")
             .with("audit.sources.away.start", line.start().toString())
+            .with("audit.sources.old.start", OVER + "T00:00:00Z")
+            .with("audit.sources.old.recheck", "PT1H")
+            .with("audit.sources.old.reconcile", "0")
+            .with("audit.seal.schedule", "0/3 * * * * ?")
             .with("audit.retry.attempts", "1")
             .with("audit.retry.pause-millis", "10")
             .with("quarkus.log.console.json.enabled", "true")
@@ -70,6 +80,17 @@ class OperationsIT {
 
   private static String metrics() {
     return service.get("/q/metrics").body();
+  }
+
+  @Test
+  void aDayThatIsCompleteIsClosedWhenTheScheduleSaysSo() {
+    String begin = "audit/digests/source=old/00000001_" + OVER;
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(line.s3.keys(begin)).containsExactly(begin + ".json"));
+    assertThat(line.s3.keys("audit/digests/source=acme/"))
+        .as("its windows are read again")
+        .isEmpty();
   }
 
   @Test

@@ -1,10 +1,15 @@
 package org.auditcaravan.verify;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import com.sun.management.OperatingSystemMXBean;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,9 +41,10 @@ public final class ManyRecords {
     LogContext.getLogContext().getLogger("").setLevel(Level.WARNING);
     try (S3Server s3 = S3Server.start(folder.resolve("s3"), "archive");
         Auditee archive = new Auditee(s3, folder, null)) {
-      long plain = fill(archive, count);
+      long[] plainAndZstd = fill(archive, count);
       archive.known();
-      say("JSON lines, bytes", plain);
+      say("JSON lines, bytes", plainAndZstd[0]);
+      say("JSON lines as zstd, bytes", plainAndZstd[1]);
       say("JSON lines as gzip, bytes", bytes(s3, "audit/records/"));
       Watch sealed = new Watch();
       archive.close("2026-03-01");
@@ -55,13 +61,15 @@ public final class ManyRecords {
       say("records verified as Parquet", verdict.parquetRecords());
       say("findings", verdict.findings().size());
       say("most heap in use, bytes", heap());
+      say("most memory of the process, kilobytes", resident());
     }
   }
 
-  private static long fill(Auditee archive, int count) throws Exception {
+  private static long[] fill(Auditee archive, int count) throws Exception {
     Random random = new Random(1);
     Instant from = Instant.parse("2026-03-01T00:00:00Z");
     long plain = 0;
+    long zstd = 0;
     for (int window = 0; window < WINDOWS; window++) {
       List<String> lines = new ArrayList<>();
       int share = count / WINDOWS + (window < count % WINDOWS ? 1 : 0);
@@ -69,10 +77,40 @@ public final class ManyRecords {
         lines.add(record(random, from));
         plain += lines.get(lines.size() - 1).getBytes(StandardCharsets.UTF_8).length + 1;
       }
+      zstd += zstd(lines);
       archive.window(from.toString(), from.plus(WINDOW).toString(), 0, lines);
       from = from.plus(WINDOW);
     }
-    return plain;
+    return new long[] {plain, zstd};
+  }
+
+  /** What a part of these would have with the product's default codec and level. */
+  private static long zstd(List<String> lines) throws IOException {
+    Path file = Files.createTempFile("part", ".zst");
+    try {
+      try (OutputStream out =
+          new BufferedOutputStream(new ZstdOutputStream(Files.newOutputStream(file), 1))) {
+        for (String line : lines) {
+          out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+      }
+      return Files.size(file);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** What Linux says; -1 elsewhere. */
+  private static long resident() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    return Files.isReadable(status)
+        ? Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("VmHWM:"))
+            .map(line -> line.replaceAll("\\D", ""))
+            .mapToLong(Long::parseLong)
+            .findFirst()
+            .orElse(-1)
+        : -1;
   }
 
   private static String record(Random random, Instant from) {
