@@ -206,6 +206,10 @@ class ExtractRouteTest {
       return true;
     }
 
+    public void refused(Exception reason) {
+      line.add("refused:" + reason);
+    }
+
     public List<String> failed(Exception failure) {
       line.add("failed:" + failure.getClass().getSimpleName());
       return List.of("letter");

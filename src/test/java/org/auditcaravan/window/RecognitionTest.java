@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,7 +36,8 @@ class RecognitionTest extends LedgerFixture {
   private final List<Act> acts = new ArrayList<>();
 
   /** The leases are by the database's clock. */
-  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  /** By the database's clock, which no test sets. */
+  private final Instant begin = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
   private int listed;
   private Recognition recognition;
@@ -91,7 +91,7 @@ class RecognitionTest extends LedgerFixture {
     }
     Collection<Source> others = new Sources(TestSources.config(keys)).all();
     AtomicReference<Recognition> all = new AtomicReference<>();
-    Runnable meanwhile = () -> others.forEach(other -> all.get().recognize(other, fencing, NOW));
+    Runnable meanwhile = () -> others.forEach(other -> all.get().recognize(other, fencing, begin));
     all.set(
         new Recognition(
             ledger,
@@ -103,7 +103,7 @@ class RecognitionTest extends LedgerFixture {
             },
             acts::add,
             SELF));
-    all.get().recognize(acme, fencing, NOW);
+    all.get().recognize(acme, fencing, begin);
     assertThat(acts).hasSize(41).last().extracting(Act::source).isEqualTo(ACME);
   }
 
@@ -152,18 +152,18 @@ class RecognitionTest extends LedgerFixture {
 
   @Test
   void aTimeWithoutAnyProcessIsAnOutageOfTheService() {
-    aliveUntil(NOW.minusSeconds(3600));
+    aliveUntil(begin.minusSeconds(3600));
     recognition.recognize(acme, lease("replica-2"), at("15:16"));
     assertThat(acts).hasExactlyElementsOfTypes(Act.Outage.class, Act.Started.class);
     Act.Outage outage = (Act.Outage) acts.get(0);
     assertThat(outage.what()).isEqualTo("service");
-    assertThat(outage.from()).isEqualTo(NOW.minusSeconds(3600));
-    assertThat(outage.to()).isAfter(NOW.minusSeconds(60));
+    assertThat(outage.from()).isEqualTo(begin.minusSeconds(3600));
+    assertThat(outage.to()).isAfter(begin.minusSeconds(60));
   }
 
   @Test
   void aRestartIsNone() {
-    aliveUntil(NOW.minusSeconds(20));
+    aliveUntil(begin.minusSeconds(20));
     recognition.recognize(acme, lease("replica-2"), at("15:16"));
     assertThat(acts).hasExactlyElementsOfTypes(Act.Started.class);
   }
