@@ -184,10 +184,10 @@ final class Probes implements AutoCloseable {
   /**
    * Whether the service stands at a step, and nothing more has come to stand for a while.
    *
-   * @param sources those that are waited for longer, where each is to be stopped
+   * @param sources those that are waited for longer, since each stands at a step of its own
    */
   synchronized boolean holds(Set<String> sources) {
-    boolean all = !everySource || sources.stream().allMatch(this::stands);
+    boolean all = sources.stream().allMatch(this::stands);
     return !held.isEmpty() && System.nanoTime() - lastArrival > (all ? QUIET : PATIENCE);
   }
 

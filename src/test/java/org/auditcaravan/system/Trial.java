@@ -208,8 +208,10 @@ final class Trial implements AutoCloseable {
   /**
    * Windows come to every step of theirs: some fail at once, by each reason; the archive, the
    * engine and single documents are refused; and users are looked up.
+   *
+   * @param everySource whether each source is stopped at each step, or any one of them
    */
-  void passEveryStep() {
+  void passEveryStep(boolean everySource) {
     service.with("audit.retry.attempts", "1").with("audit.retry.throttled", "1");
     service.with("audit.dead-letter.uri", "file:" + crossing.folder().resolve("letters"));
     for (String fault : List.of("401", "429", "500", "html")) {
@@ -222,7 +224,7 @@ final class Trial implements AutoCloseable {
     spoilEngine(2, Spoils::lost);
     spoilEngine(2, Spoils.engine(403, "security_exception"));
     lookUps = 2;
-    probe(true, Set.of());
+    probe(everySource, Set.of());
   }
 
   /** The service stops before each step, and can be killed there. */

@@ -119,7 +119,13 @@ record Trouble(
               "kill -9 at every step",
               History::recent,
               Costs.A_WINDOW,
-              Trial::passEveryStep,
+              run -> run.passEveryStep(false),
+              Trial::killAtEachStep),
+          alone(
+              "kill -9 at every step in every mode",
+              History::recent,
+              Costs.A_WINDOW,
+              run -> run.passEveryStep(true),
               Trial::killAtEachStep));
 
   /** The steps at which the short form kills. */
