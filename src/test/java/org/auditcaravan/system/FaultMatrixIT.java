@@ -95,6 +95,7 @@ class FaultMatrixIT {
         crossing.service().keepLog(name);
       }
       unreached = crossing.unreached();
+      unreached.forEach(step -> say("  not reached: " + step));
       List<String> stops = crossing.stops();
       for (int i = 0; i < stops.size(); i++) {
         say("  kill " + (i + 1) + ": " + stops.get(i));

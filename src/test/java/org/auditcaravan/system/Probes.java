@@ -158,7 +158,8 @@ final class Probes implements AutoCloseable {
       if (until != null) {
         until.await();
       }
-      // This ends the exchange; close() would cut a line that the client keeps for its next call.
+      // A client that kept the line would find it cut when it has been idle for long.
+      exchange.getResponseHeaders().set("Connection", "close");
       exchange.sendResponseHeaders(204, -1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
