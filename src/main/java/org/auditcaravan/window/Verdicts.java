@@ -88,6 +88,13 @@ public final class Verdicts {
         : List.of();
   }
 
+  /** The window was broken off by a stop: it is as it was, unless its manifest is promised. */
+  void brokenOff(WindowRead read) {
+    if (read.reservation().isEmpty()) {
+      ledger.claims().release(read.claim());
+    }
+  }
+
   /** A success closes what an earlier failure of the same window left among the dead letters. */
   void succeeded(WindowRead read) {
     letters.read(read.window(), clocks.here());

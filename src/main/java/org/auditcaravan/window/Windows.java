@@ -175,7 +175,20 @@ public final class Windows {
 
   /** Nothing is under way any more: others need not wait until the leases expire. */
   public void left() {
+    places.keySet().forEach(this::giveBack);
     leases.release();
+  }
+
+  /** Camel refuses to retry while it stops, and asks no handler what becomes of the window. */
+  private void giveBack(WindowRead read) {
+    try {
+      verdicts.brokenOff(read);
+    } catch (RuntimeException e) {
+      // The lease or the database is gone: whoever takes the source over reads the window again.
+      LOG.debug("A window could not be given back", e);
+    } finally {
+      finish(read);
+    }
   }
 
   /** The window is through: its files go, its place is free, its unread pages were read. */

@@ -257,6 +257,38 @@ class WindowsTest {
   }
 
   @Test
+  void whatAStopHasBrokenOffIsGivenBackAndWhatIsPromisedStays() {
+    WindowRead read = windows.claim("acme");
+    WindowRead promised = windows.claim("acme");
+    promised.reserved(reserve(promised));
+    windows.leave();
+    windows.left();
+    assertThat(running()).containsExactly(promised.claim().id());
+    assertThat(attempts(read)).isZero();
+  }
+
+  private List<Long> running() {
+    return Jdbi.create(dataSource)
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("SELECT id FROM windows WHERE state = 'running'")
+                    .mapTo(Long.class)
+                    .list());
+  }
+
+  private int attempts(WindowRead read) {
+    return Jdbi.create(dataSource)
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("SELECT attempt FROM windows WHERE id = ?")
+                    .bind(0, read.claim().id())
+                    .mapTo(Integer.class)
+                    .one());
+  }
+
+  @Test
   void aSourceStandsInTheLineOnce() {
     assertThat(windows.wake("acme")).isTrue();
     assertThat(windows.wake("acme")).isFalse();
