@@ -36,7 +36,7 @@ class StopIT {
             .with("audit.state.lease", "PT10M")
             .with("audit.sources.acme.window", "PT30M")
             .with("audit.sources.acme.page-size", "25")
-            .with("audit.sources.acme.requests-per-minute", "180");
+            .with("audit.sources.acme.requests-per-minute", "60");
     service.startAndAwaitReady(LIMIT);
     await().atMost(LIMIT).until(() -> archive.manifests(ACME).size() >= 1);
   }
