@@ -218,8 +218,6 @@ final class Trial implements AutoCloseable {
     for (String fault : IN_PASSING) {
       vendors("faults." + fault, "0.03");
     }
-    vendors("vendor.redirect-above", "25");
-    service.with("audit.sources." + source(Mode.ASYNC) + ".query.allowRedirect", "true");
     spoilArchive(Spoils.PUT, 2, Spoils::lost);
     spoilArchive(Spoils.PART, 2, Spoils.s3(403, "AccessDenied"));
     spoilArchive(Spoils.MANIFEST, 1, Spoils::foreign);
