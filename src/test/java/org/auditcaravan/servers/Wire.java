@@ -30,7 +30,15 @@ import javax.net.ssl.SSLParameters;
  */
 public final class Wire implements AutoCloseable {
   private static final Set<String> HOP_BY_HOP =
-      Set.of("host", "connection", "content-length", "expect", "transfer-encoding", ":status");
+      Set.of(
+          "host",
+          "connection",
+          "content-length",
+          "expect",
+          "transfer-encoding",
+          "upgrade",
+          "proxy-connection",
+          ":status");
 
   static {
     // Else each answer waits for the acknowledgement of its own head.
