@@ -29,7 +29,7 @@ import org.auditcaravan.servers.TcpLine;
 final class Trial implements AutoCloseable {
   private static final Path ROUTES = Path.of("routes");
   private static final int CONCURRENCY = 3;
-  private static final List<String> IN_PASSING = List.of("401", "429", "500", "html");
+  private static final List<String> IN_PASSING = List.of("401", "429", "500", "html", "reset");
 
   final Trouble trouble;
   private final Crossing crossing;
@@ -224,7 +224,7 @@ final class Trial implements AutoCloseable {
     mapOtherwise();
     spoilEngine(2, Spoils::lost);
     spoilEngine(2, Spoils.engine(403, "security_exception"));
-    lookUps = 2;
+    lookUps = 5;
     probe(everySource, Set.of());
   }
 
