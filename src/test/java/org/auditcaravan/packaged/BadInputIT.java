@@ -42,7 +42,7 @@ class BadInputIT {
   private record Bad(Consumer<ServiceProcess> mistake, String... says) {}
 
   /** How a start ended. */
-  private record Ended(int exitCode, String output) {}
+  private record Ended(int exitCode, String output, boolean ready) {}
 
   private static final Map<String, Bad> MISTAKES = new LinkedHashMap<>();
 
@@ -180,7 +180,11 @@ class BadInputIT {
   private static Ended ended(ServiceProcess service) {
     try (service) {
       service.start();
-      return new Ended(service.exitCode(Duration.ofMinutes(1)), service.output());
+      boolean ready = false;
+      while (service.isAlive()) {
+        ready |= service.ready();
+      }
+      return new Ended(service.exitCode(Duration.ofMinutes(1)), service.output(), ready);
     }
   }
 
@@ -194,6 +198,7 @@ class BadInputIT {
     Ended ended = STARTS.get(name).get();
 
     assertThat(ended.exitCode()).as(ended.output()).isNotZero();
+    assertThat(ended.ready()).as("whether it seemed to be ready").isFalse();
     List<String> errors = ended.output().lines().filter(line -> line.contains(" ERROR ")).toList();
     assertThat(errors).as(ended.output()).hasSize(1);
     assertThat(errors.get(0)).contains(MISTAKES.get(name).says()).contains(":");
