@@ -15,7 +15,8 @@ import org.auditcaravan.normalize.AuditRecord;
 
 /** One part while it is written: compressed, hashed and counted in one pass. */
 final class SpoolFile implements AutoCloseable {
-  private static final int BUFFER = 1 << 16;
+  /** Hundreds of windows may be read at a time, each with two of these. */
+  private static final int BUFFER = 1 << 14;
 
   private final Path path;
   private final MessageDigest digest = Hashes.sha256();
