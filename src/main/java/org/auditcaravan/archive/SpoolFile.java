@@ -37,7 +37,8 @@ final class SpoolFile implements AutoCloseable {
   SpoolFile(Path path, Codec codec, int level, LongConsumer taken) throws IOException {
     this.path = path;
     this.metered = new Metered(Files.newOutputStream(path), taken);
-    OutputStream hashed = new BufferedOutputStream(new DigestOutputStream(metered, digest), COMPRESSED);
+    OutputStream hashed =
+        new BufferedOutputStream(new DigestOutputStream(metered, digest), COMPRESSED);
     this.out = new BufferedOutputStream(codec.compress(hashed, level), BUFFER);
   }
 

@@ -73,13 +73,14 @@ public final class Claims {
    */
   Optional<Claim> claim(String source, long fencing, Instant now, Instant settled, boolean live) {
     Asked asked = new Asked(source, fencing, now, settled);
-    String first = "SELECT * FROM (" + DUE + (live ? LIVE : "") + ") due" + FIRST;
+    String wanted = DUE + (live ? LIVE : "");
+    String first = "SELECT * FROM (" + wanted + ") due" + FIRST;
     // Who looks takes no lock: most looks find nothing, and H2 writes each lock to its file.
     Optional<WindowRow> due = store.read(handle -> row(handle, first, asked, 0));
     Optional<Claim> claim = Optional.empty();
     while (due.isPresent() && claim.isEmpty()) {
       long id = due.get().id();
-      claim = store.write(source, fencing, handle -> take(handle, asked, id));
+      claim = store.write(source, fencing, handle -> take(handle, wanted, asked, id));
       // Else another worker was faster.
       due = claim.isPresent() ? due : store.read(handle -> row(handle, first, asked, 0));
     }
@@ -102,14 +103,14 @@ public final class Claims {
         .findOne();
   }
 
-  private static Optional<Claim> take(Handle handle, Asked asked, long id) {
+  private static Optional<Claim> take(Handle handle, String wanted, Asked asked, long id) {
     Reservations.find(handle, asked.source())
         .filter(reservation -> reservation.fencing() != asked.fencing())
         .ifPresent(
             reservation -> {
               throw new ReservationPending(asked.source(), reservation.key());
             });
-    return row(handle, DUE + "AND w.id = :id", asked, id)
+    return row(handle, wanted + "AND w.id = :id", asked, id)
         .map(row -> take(handle, row, asked.fencing(), asked.now()));
   }
 
