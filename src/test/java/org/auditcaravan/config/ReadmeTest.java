@@ -69,6 +69,21 @@ class ReadmeTest {
         .containsExactlyElementsOf(used);
   }
 
+  @Test
+  void namesOnlyTestsThatExist() throws IOException {
+    Set<String> tests = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+      files.forEach(file -> tests.add(file.getFileName().toString().replace(".java", "")));
+    }
+    List<String> named =
+        Pattern.compile("`([A-Z]\\w+(?:Test|IT))`")
+            .matcher(Files.readString(README))
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    assertThat(named).isNotEmpty().isSubsetOf(tests);
+  }
+
   private static String pattern(String key) {
     return key.replace(".", "\\.").replaceAll("<\\w+>", "[\\\\w<>-]+");
   }

@@ -73,7 +73,7 @@ final class LyingVendor implements AutoCloseable {
     all.put("client-secret", "synthetic");
     all.put("schedule", "0/2 * * * * ?");
     all.put("settle", "PT1S");
-    all.put("requests-per-minute", "1000000");
+    all.put("requests-per-minute", "6000");
     all.put("reconcile", "0");
     all.putAll(keys);
     all.forEach((key, value) -> service.with("audit.sources." + name + "." + key, value));
