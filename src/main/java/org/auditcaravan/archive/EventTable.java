@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class EventTable {
   private static final int WIDTH = 4;
-  private static final int BLOCK_BITS = 12;
+  private static final int BLOCK_BITS = 8;
   private static final int BLOCK_ROWS = 1 << BLOCK_BITS;
 
   private final List<long[]> blocks = new ArrayList<>();

@@ -3,6 +3,7 @@ package org.auditcaravan.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import org.auditcaravan.normalize.Octets;
 
 /** Lines as slices of one buffer, which grows only for the longest of them. */
 public final class LineReader {
@@ -40,13 +41,12 @@ public final class LineReader {
   public boolean advance() throws IOException {
     int searched = next;
     while (true) {
-      for (int i = searched; i < filled; i++) {
-        if (buffer[i] == '\n') {
-          from = next;
-          to = i;
-          next = i + 1;
-          return true;
-        }
+      int found = Octets.indexOf(buffer, searched, filled, (byte) '\n');
+      if (found < filled) {
+        from = next;
+        to = found;
+        next = found + 1;
+        return true;
       }
       searched = makeRoom();
       int read = in.read(buffer, filled, buffer.length - filled);

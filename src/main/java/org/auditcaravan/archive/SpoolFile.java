@@ -15,7 +15,11 @@ import org.auditcaravan.normalize.AuditRecord;
 
 /** One part while it is written: compressed, hashed and counted in one pass. */
 final class SpoolFile implements AutoCloseable {
+  /** What goes to the compressor at a time: each call of it costs. */
   private static final int BUFFER = 1 << 16;
+
+  /** What comes from it is large already; hundreds of windows may be read at a time. */
+  private static final int COMPRESSED = 1 << 13;
 
   private final Path path;
   private final MessageDigest digest = Hashes.sha256();
@@ -33,7 +37,8 @@ final class SpoolFile implements AutoCloseable {
   SpoolFile(Path path, Codec codec, int level, LongConsumer taken) throws IOException {
     this.path = path;
     this.metered = new Metered(Files.newOutputStream(path), taken);
-    OutputStream hashed = new BufferedOutputStream(new DigestOutputStream(metered, digest), BUFFER);
+    OutputStream hashed =
+        new BufferedOutputStream(new DigestOutputStream(metered, digest), COMPRESSED);
     this.out = new BufferedOutputStream(codec.compress(hashed, level), BUFFER);
   }
 

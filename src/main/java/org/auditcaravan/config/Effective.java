@@ -22,20 +22,20 @@ public final class Effective {
 
   private final SortedMap<String, String> values = new TreeMap<>();
 
-  private Effective() {}
+  private final String source;
+
+  private Effective(String source) {
+    this.source = source;
+  }
 
   /** What concerns one source: its own keys, and all that are common. */
   public static SortedMap<String, String> of(AuditConfig config, String source) {
-    Effective all = new Effective();
-    all.group("audit", AuditConfig.class, config);
-    String own = "audit.sources." + source + ".";
-    all.values
+    Effective own = new Effective(source);
+    own.group("audit", AuditConfig.class, config);
+    own.values
         .keySet()
-        .removeIf(
-            key ->
-                key.startsWith("audit.sources.") && !key.startsWith(own)
-                    || key.startsWith("audit.simulator.") && !config.simulator().enabled());
-    return all.values;
+        .removeIf(key -> key.startsWith("audit.simulator.") && !config.simulator().enabled());
+    return own.values;
   }
 
   private void group(String prefix, Class<?> type, Object group) {
@@ -48,7 +48,12 @@ public final class Effective {
 
   private void value(String key, Method method, Class<?> type, Object value) {
     if (value instanceof Map<?, ?> map) {
-      map.forEach((name, one) -> value(key + "." + name, method, interfaceOf(one), one));
+      map.forEach(
+          (name, one) -> {
+            if (!key.equals("audit.sources") || name.equals(source)) {
+              value(key + "." + name, method, interfaceOf(one), one);
+            }
+          });
     } else if (value instanceof Optional<?> optional) {
       optional.ifPresent(one -> value(key, method, one.getClass(), one));
     } else if (value instanceof OptionalInt number) {

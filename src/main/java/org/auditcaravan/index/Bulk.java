@@ -22,7 +22,7 @@ public final class Bulk implements AutoCloseable {
   private final Backoff backoff;
   private final int attempts;
   private final Documents documents;
-  private final BulkBody body = new BulkBody();
+  private final BulkBody body;
   private final Books books;
   private final List<Failure> refused = new ArrayList<>();
 
@@ -34,12 +34,14 @@ public final class Bulk implements AutoCloseable {
 
   /**
    * @param begun now
+   * @param body is filled again and again, and may be used for another delivery afterwards
    * @param contact null when the engine is known to have the template
    * @param limit the size of a request, in bytes
    * @param attempts how often a request that failed in passing is sent
    */
   Bulk(
       Shipment shipment,
+      BulkBody body,
       Instant begun,
       String alias,
       Contact contact,
@@ -47,6 +49,7 @@ public final class Bulk implements AutoCloseable {
       int attempts,
       Backoff backoff) {
     this.shipment = shipment;
+    this.body = body;
     this.begun = begun;
     this.contact = contact;
     this.limit = limit;
@@ -55,6 +58,10 @@ public final class Bulk implements AutoCloseable {
     this.documents = new Documents(shipment, alias);
     this.books = new Books(shipment);
     fill();
+  }
+
+  BulkBody body() {
+    return body;
   }
 
   /** When the delivery began. */

@@ -36,19 +36,18 @@ final class BulkBody {
   boolean add(
       String index, RecordLine record, long version, byte[] from, int at, int to, int limit) {
     byte[] start = head(index);
-    byte[] number = ascii(Long.toString(version));
     int id = record.idTo() - record.idFrom();
-    long size =
-        (long) start.length + id + VERSION.length + number.length + TYPE.length + (to - at) + 1;
+    int digits = digits(version);
+    long size = (long) start.length + id + VERSION.length + digits + TYPE.length + (to - at) + 1;
     if (!items.isEmpty() && length + size > limit) {
       return false;
     }
-    reserve(Math.toIntExact(length + size));
+    reserve(Math.toIntExact(length + size), limit);
     int action = length;
     append(start, 0, start.length);
     append(from, record.idFrom(), record.idTo());
     append(VERSION, 0, VERSION.length);
-    append(number, 0, number.length);
+    appendNumber(version, digits);
     append(TYPE, 0, TYPE.length);
     int line = length;
     append(from, at, to);
@@ -98,6 +97,11 @@ final class BulkBody {
     length = 0;
   }
 
+  /** The bytes of memory that it takes, full or empty. */
+  int capacity() {
+    return bytes.length;
+  }
+
   /** Documents of one index mostly stand side by side. */
   private byte[] head(String index) {
     if (!index.equals(headIndex)) {
@@ -107,11 +111,27 @@ final class BulkBody {
     return head;
   }
 
-  private void reserve(int size) {
+  /** Doubles, up to the limit; above it, as one document alone may have it. */
+  private void reserve(int size, int limit) {
     if (size > bytes.length) {
-      bytes =
-          Arrays.copyOf(
-              bytes, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(size, bytes.length * 2L)));
+      bytes = Arrays.copyOf(bytes, (int) Math.max(size, Math.min(limit, bytes.length * 2L)));
+    }
+  }
+
+  private static int digits(long number) {
+    int digits = 1;
+    for (long rest = number / 10; rest > 0; rest /= 10) {
+      digits++;
+    }
+    return digits;
+  }
+
+  private void appendNumber(long number, int digits) {
+    length += digits;
+    long rest = number;
+    for (int at = length - 1; at >= length - digits; at--) {
+      bytes[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
     }
   }
 

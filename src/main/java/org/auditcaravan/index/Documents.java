@@ -11,6 +11,12 @@ final class Documents implements AutoCloseable {
   private final String alias;
   private final PartLines lines;
   private final RecordLine record = new RecordLine();
+  private final String monthOfWindow;
+
+  /** The month of the last document, and its index: both mostly stay the same. */
+  private String month;
+
+  private String index;
 
   /** Whether the line at hand did not fit into the last body. */
   private boolean held;
@@ -21,6 +27,7 @@ final class Documents implements AutoCloseable {
     this.shipment = shipment;
     this.alias = alias;
     this.lines = new PartLines(shipment.parts());
+    this.monthOfWindow = shipment.window().date().substring(0, 7).replace('-', '.');
   }
 
   /**
@@ -62,14 +69,13 @@ final class Documents implements AutoCloseable {
 
   /** The version grows with the revision, and within it with the place in the parts. */
   private boolean add(BulkBody body, int limit) {
-    String month = record.month() == null ? monthOfWindow() : record.month();
+    String own = record.month() == null ? monthOfWindow : record.month();
+    if (!own.equals(month)) {
+      month = own;
+      index = alias + "-" + own;
+    }
     long version = ((long) shipment.delivery().revision() << 32) + ordinal;
-    return body.add(
-        alias + "-" + month, record, version, lines.bytes(), lines.from(), lines.to(), limit);
-  }
-
-  private String monthOfWindow() {
-    return shipment.window().date().substring(0, 7).replace('-', '.');
+    return body.add(index, record, version, lines.bytes(), lines.from(), lines.to(), limit);
   }
 
   /** The id of a record, as text. */

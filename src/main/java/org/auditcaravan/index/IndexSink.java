@@ -50,6 +50,7 @@ public final class IndexSink {
   private final Backoff postponement;
   private final Outage outage;
   private final Map<Bulk, BytesInFlight.Room> rooms = new ConcurrentHashMap<>();
+  private final IdleBodies bodies;
   private final Set<String> knownAliases = ConcurrentHashMap.newKeySet();
 
   public IndexSink(AuditConfig audit, DeliveryLedger ledger, InstantSource clock) {
@@ -58,6 +59,7 @@ public final class IndexSink {
     this.ledger = ledger;
     this.clock = clock;
     this.inFlight = new BytesInFlight(audit.bytesInFlight());
+    this.bodies = new IdleBodies(config.bulkBytes());
     RandomGenerator chance = new Random();
     Duration longest = Duration.ofMillis(audit.retry().longestPauseMillis());
     this.backoff = new Backoff(Duration.ofMillis(audit.retry().pauseMillis()), longest, chance);
@@ -111,7 +113,14 @@ public final class IndexSink {
     // One try is enough to see whether an engine that was away is back.
     int attempts = outage.ongoing() ? 1 : audit.retry().attempts();
     return new Bulk(
-        shipment, clock.instant(), alias, contact, config.bulkBytes(), attempts, backoff);
+        shipment,
+        bodies.take(),
+        clock.instant(),
+        alias,
+        contact,
+        config.bulkBytes(),
+        attempts,
+        backoff);
   }
 
   /** Sets body and headers of the next request, and nothing else. */
@@ -238,6 +247,7 @@ public final class IndexSink {
     if (room != null) {
       room.close();
       bulk.close();
+      bodies.giveBack(bulk.body());
     }
   }
 

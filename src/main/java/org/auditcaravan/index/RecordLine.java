@@ -9,6 +9,7 @@ import java.util.Arrays;
  * changeIndex} before anything large. One instance is used again for every line.
  */
 final class RecordLine {
+  private static final int MONTH = "yyyy-MM".length();
   private static final byte[] ID = ascii("\"recordId\"");
   private static final byte[] TIME = ascii("\"@timestamp\"");
   private static final byte[] CHANGE = ascii("\"changeIndex\"");
@@ -19,7 +20,9 @@ final class RecordLine {
 
   private int idFrom;
   private int idTo;
+  private final byte[] monthBytes = new byte[MONTH];
   private String month;
+  private boolean hasMonth;
   private boolean first;
 
   /**
@@ -31,7 +34,7 @@ final class RecordLine {
     line = bytes;
     at = from;
     end = to;
-    month = null;
+    hasMonth = false;
     first = true;
     expect('{');
     key(ID);
@@ -41,6 +44,10 @@ final class RecordLine {
     expect(',');
     key(TIME);
     readMonth();
+    if (endsInItsNumber()) {
+      first = line[idTo - 2] == '0' && line[idTo - 3] == ':';
+      return;
+    }
     skipValue();
     while (at < end && line[at] == ',') {
       at++;
@@ -68,12 +75,21 @@ final class RecordLine {
 
   /** The month of the record's own timestamp as {@code yyyy.MM}, null when it has none. */
   String month() {
-    return month;
+    return hasMonth ? month : null;
   }
 
   /** Whether an event begins with this record. */
   boolean first() {
     return first;
+  }
+
+  /** An id that is no hash ends in a colon and the number of the change. */
+  private boolean endsInItsNumber() {
+    int digit = idTo - 2;
+    while (digit > idFrom && line[digit] >= '0' && line[digit] <= '9') {
+      digit--;
+    }
+    return digit < idTo - 2 && line[digit] == ':';
   }
 
   private void readMonth() {
@@ -83,8 +99,11 @@ final class RecordLine {
         && line[at + 5] == '-'
         && digits(at + 6, 2)
         && line[at + 8] == '-') {
-      String year = new String(line, at + 1, 4, StandardCharsets.US_ASCII);
-      month = year + "." + new String(line, at + 6, 2, StandardCharsets.US_ASCII);
+      hasMonth = true;
+      if (!Arrays.equals(line, at + 1, at + 1 + MONTH, monthBytes, 0, MONTH)) {
+        System.arraycopy(line, at + 1, monthBytes, 0, MONTH);
+        month = new String(monthBytes, StandardCharsets.US_ASCII).replace('-', '.');
+      }
     }
   }
 

@@ -11,4 +11,13 @@ record Change(byte[] key, byte[] previous, byte[] next) {
 
   /** The change of an event without changes. */
   static final Change NONE = new Change(null, null, null);
+
+  /** The bytes of its three values in a record. */
+  int length() {
+    return length(key) + length(previous) + length(next);
+  }
+
+  private static int length(byte[] value) {
+    return value == null ? "null".length() : value.length;
+  }
 }

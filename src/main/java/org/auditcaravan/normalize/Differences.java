@@ -7,20 +7,23 @@ import java.util.List;
 
 /** The differences of two snapshots, leaf by leaf of what was added or removed as a whole. */
 final class Differences {
-  private record Difference(SnapshotPath path, JsonNode previous, JsonNode next) {}
+  /** The values are JSON strings, null for none. */
+  private record Difference(SnapshotPath path, byte[] previous, byte[] next) {}
+
+  private static final Comparator<Difference> BY_PATH = Comparator.comparing(Difference::path);
 
   private final List<Difference> all = new ArrayList<>();
 
-  void replaced(SnapshotPath path, JsonNode previous, JsonNode next) {
+  void replaced(SnapshotPath path, byte[] previous, byte[] next) {
     all.add(new Difference(path, previous, next));
   }
 
   void added(SnapshotPath path, JsonNode value) {
-    leaves(path, value, (leaf, is) -> replaced(leaf, null, is));
+    leaves(path, value, (leaf, is) -> replaced(leaf, null, TokenTree.quoted(is)));
   }
 
   void removed(SnapshotPath path, JsonNode value) {
-    leaves(path, value, (leaf, was) -> replaced(leaf, was, null));
+    leaves(path, value, (leaf, was) -> replaced(leaf, TokenTree.quoted(was), null));
   }
 
   private interface Leaf {
@@ -43,15 +46,16 @@ final class Differences {
 
   /** The changes, in order of their paths. */
   List<Change> changes() {
-    all.sort(Comparator.comparing(Difference::path));
-    return all.stream().map(Differences::change).toList();
-  }
-
-  private static Change change(Difference difference) {
-    String key = difference.path().toString();
-    return new Change(
-        key.isEmpty() ? null : Quoting.quoted(key),
-        TokenTree.quoted(difference.previous()),
-        TokenTree.quoted(difference.next()));
+    all.sort(BY_PATH);
+    List<Change> changes = new ArrayList<>(all.size());
+    for (Difference difference : all) {
+      String key = difference.path().toString();
+      changes.add(
+          new Change(
+              key.isEmpty() ? null : Quoting.quoted(key),
+              difference.previous(),
+              difference.next()));
+    }
+    return changes;
   }
 }

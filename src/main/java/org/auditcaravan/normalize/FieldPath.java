@@ -12,6 +12,14 @@ record FieldPath(List<String> segments) {
     return new FieldPath(List.of(dotted.split("\\.", -1)));
   }
 
+  int depth() {
+    return segments.size();
+  }
+
+  String segment(int index) {
+    return segments.get(index);
+  }
+
   @Override
   public String toString() {
     return String.join(".", segments);

@@ -72,8 +72,11 @@ final class Json {
 
   /** The member of that name, the last if there are several, or null. */
   Json member(String wanted) {
+    int hash = wanted.hashCode();
     for (int i = children.length - 1; i >= 0; i--) {
-      if (wanted.equals(children[i].name)) {
+      String found = children[i].name;
+      // Both know their hashes: names that differ are not compared by their characters.
+      if (found != null && found.hashCode() == hash && found.equals(wanted)) {
         return children[i];
       }
     }
@@ -83,11 +86,8 @@ final class Json {
   /** The value at the path, or null. */
   Json at(FieldPath path) {
     Json here = this;
-    for (String segment : path.segments()) {
-      here = here.below(segment);
-      if (here == null) {
-        return null;
-      }
+    for (int i = 0; i < path.depth() && here != null; i++) {
+      here = here.below(path.segment(i));
     }
     return here;
   }

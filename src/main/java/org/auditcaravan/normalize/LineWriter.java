@@ -6,6 +6,7 @@ import java.util.Arrays;
 /** A growing buffer of JSON in UTF-8 that copies received tokens as they are. */
 final class LineWriter {
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final int MOST = Integer.MAX_VALUE - 8;
 
   private byte[] buffer;
@@ -19,13 +20,9 @@ final class LineWriter {
     return size;
   }
 
-  /** Forgets what was written above that size. */
-  void truncate(int wanted) {
-    size = wanted;
-  }
-
+  /** What was written; nothing more is written then. */
   byte[] bytes() {
-    return Arrays.copyOf(buffer, size);
+    return size == buffer.length ? buffer : Arrays.copyOf(buffer, size);
   }
 
   String text() {
@@ -53,8 +50,19 @@ final class LineWriter {
     return this;
   }
 
-  LineWriter put(LineWriter other) {
-    return put(other.buffer, 0, other.size);
+  /** What another holds in {@code [from, to)}. */
+  LineWriter put(LineWriter other, int from, int to) {
+    return put(other.buffer, from, to - from);
+  }
+
+  /** The bytes in hex digits. */
+  LineWriter hex(byte[] octets) {
+    room(2 * octets.length);
+    for (byte octet : octets) {
+      buffer[size++] = HEX[(octet >> 4) & 0xF];
+      buffer[size++] = HEX[octet & 0xF];
+    }
+    return this;
   }
 
   /**
@@ -116,12 +124,11 @@ final class LineWriter {
   /** The value as received where it stands on one line, else without blanks between tokens. */
   LineWriter oneLine(Json value) {
     byte[] bytes = value.bytes();
-    for (int i = value.start(), end = i + value.length(); i < end; i++) {
-      if (bytes[i] == '\n' || bytes[i] == '\r') {
-        return compact(value);
-      }
-    }
-    return put(bytes, value.start(), value.length());
+    int end = value.start() + value.length();
+    boolean oneLine =
+        Octets.indexOf(bytes, value.start(), end, (byte) '\n') == end
+            && Octets.indexOf(bytes, value.start(), end, (byte) '\r') == end;
+    return oneLine ? put(bytes, value.start(), value.length()) : compact(value);
   }
 
   /**

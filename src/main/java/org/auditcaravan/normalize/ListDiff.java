@@ -53,7 +53,11 @@ final class ListDiff {
         int shift = inList ? removed.merge(parent, 1, Integer::sum) - 1 : 0;
         differences.removed(path(pointer, shift), value);
       }
-      default -> differences.replaced(path(pointer, 0), operation.get("fromValue"), value);
+      default ->
+          differences.replaced(
+              path(pointer, 0),
+              TokenTree.quoted(operation.get("fromValue")),
+              TokenTree.quoted(value));
     }
   }
 

@@ -12,6 +12,9 @@ import org.auditcaravan.normalize.Json.Kind;
  * taken apart further, and only lists need to be compared element by element.
  */
 final class SnapshotDiff {
+  /** Stands for a member of the other snapshot that has been compared. */
+  private static final Json COMPARED = new Json(Kind.NULL, null, new byte[0], 0, 0, new Json[0]);
+
   private final Differences differences = new Differences();
 
   private SnapshotDiff() {}
@@ -50,12 +53,16 @@ final class SnapshotDiff {
       compare(path.element(0), before.children()[0], after.children()[0]);
       return;
     }
+    if (!before.isStructure() && !after.isStructure()) {
+      differences.replaced(path, Values.quoted(before), Values.quoted(after));
+      return;
+    }
     JsonNode was = TokenTree.of(before);
     JsonNode is = TokenTree.of(after);
     if (was.isArray() && is.isArray()) {
       ListDiff.find(path, was, is, differences);
     } else if (!was.equals(is)) {
-      differences.replaced(path, was, is);
+      differences.replaced(path, TokenTree.quoted(was), TokenTree.quoted(is));
     }
   }
 
@@ -63,28 +70,27 @@ final class SnapshotDiff {
     return value.is(Kind.ARRAY) && value.children().length == 1;
   }
 
-  private void members(SnapshotPath path, Json before, Json after) {
-    Map<String, Json> left = members(after);
-    members(before)
-        .forEach(
-            (name, was) -> {
-              Json is = left.remove(name);
-              if (is == null) {
-                differences.removed(path.member(name), TokenTree.of(was));
-              } else if (!same(was, is)) {
-                compare(path.member(name), was, is);
-              }
-            });
-    left.forEach((name, is) -> differences.added(path.member(name), TokenTree.of(is)));
-  }
-
   /** Of several members of one name the last counts. */
-  private static Map<String, Json> members(Json object) {
-    Map<String, Json> members = new LinkedHashMap<>();
-    for (Json member : object.children()) {
-      members.put(member.name(), member);
+  private void members(SnapshotPath path, Json before, Json after) {
+    Map<String, Json> left = new LinkedHashMap<>();
+    for (Json is : after.children()) {
+      left.put(is.name(), is);
     }
-    return members;
+    for (int i = before.children().length - 1; i >= 0; i--) {
+      Json was = before.children()[i];
+      Json is = left.put(was.name(), COMPARED);
+      if (is == null) {
+        differences.removed(path.member(was.name()), TokenTree.of(was));
+      } else if (is != COMPARED && !same(was, is)) {
+        compare(path.member(was.name()), was, is);
+      }
+    }
+    left.forEach(
+        (name, is) -> {
+          if (is != COMPARED) {
+            differences.added(path.member(name), TokenTree.of(is));
+          }
+        });
   }
 
   private static boolean same(Json one, Json other) {

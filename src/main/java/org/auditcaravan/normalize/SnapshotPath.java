@@ -19,7 +19,8 @@ record SnapshotPath(List<Object> segments) implements Comparable<SnapshotPath> {
   }
 
   private SnapshotPath below(Object segment) {
-    List<Object> longer = new ArrayList<>(segments);
+    List<Object> longer = new ArrayList<>(segments.size() + 1);
+    longer.addAll(segments);
     longer.add(segment);
     return new SnapshotPath(longer);
   }

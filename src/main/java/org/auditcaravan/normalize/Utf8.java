@@ -14,21 +14,13 @@ final class Utf8 {
     int end = offset + length;
     for (int i = offset; i < end; i++) {
       if (missing == 0) {
-        i = skipAscii(bytes, i, end);
+        i = Octets.endOfAscii(bytes, i, end);
       }
       if (i < end && !next(bytes[i] & 0xFF)) {
         return false;
       }
     }
     return true;
-  }
-
-  private static int skipAscii(byte[] bytes, int from, int end) {
-    int at = from;
-    while (at < end && bytes[at] >= 0) {
-      at++;
-    }
-    return at;
   }
 
   private boolean next(int octet) {

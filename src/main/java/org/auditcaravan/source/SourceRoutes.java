@@ -2,6 +2,9 @@ package org.auditcaravan.source;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.component.quartz.QuartzComponent;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
 
 /** Makes the routes that each source has for itself, of the templates {@code work, schedule}. */
 public final class SourceRoutes {
@@ -18,14 +21,25 @@ public final class SourceRoutes {
     }
   }
 
-  /** Adds the schedule of each source to a context that has started. */
+  /**
+   * Adds the schedule of each source to a context that has started. The scheduler rests meanwhile:
+   * a trigger that fires before Camel knows its route makes an endpoint of its own, and the route
+   * then finds its trigger taken.
+   */
   public static void addSchedules(CamelContext context, Sources sources) {
-    for (Source source : sources.all()) {
-      TemplatedRouteBuilder.builder(context, "schedule")
-          .routeId("schedule-" + source.name())
-          .parameter("source", source.name())
-          .parameter("cron", source.config().schedule())
-          .add();
+    Scheduler scheduler = context.getComponent("quartz", QuartzComponent.class).getScheduler();
+    try {
+      scheduler.standby();
+      for (Source source : sources.all()) {
+        TemplatedRouteBuilder.builder(context, "schedule")
+            .routeId("schedule-" + source.name())
+            .parameter("source", source.name())
+            .parameter("cron", source.config().schedule())
+            .add();
+      }
+      scheduler.start();
+    } catch (SchedulerException e) {
+      throw new IllegalStateException("the schedules cannot be started: " + e.getMessage(), e);
     }
   }
 }

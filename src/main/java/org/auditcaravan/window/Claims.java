@@ -2,7 +2,9 @@ package org.auditcaravan.window;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** Hands out the windows that are due, each to one worker only. */
@@ -39,6 +41,9 @@ public final class Claims {
       AND (attempt = 0 OR (attempt = 1 AND state = 'running'))
       """;
 
+  private static final String FIRST =
+      " ORDER BY urgency, CASE WHEN urgency = 3 THEN -from_at ELSE from_at END LIMIT 1";
+
   private final Store store;
 
   Claims(Store store) {
@@ -67,37 +72,46 @@ public final class Claims {
    * @param live whether only a live window that has not failed yet is wanted
    */
   Optional<Claim> claim(String source, long fencing, Instant now, Instant settled, boolean live) {
-    return store.write(
-        source,
-        fencing,
-        handle -> {
-          Reservations.find(handle, source)
-              .filter(reservation -> reservation.fencing() != fencing)
-              .ifPresent(
-                  reservation -> {
-                    throw new ReservationPending(source, reservation.key());
-                  });
-          return due(handle, source, fencing, now, settled, live)
-              .map(row -> take(handle, row, fencing, now));
-        });
+    Asked asked = new Asked(source, fencing, now, settled);
+    String wanted = DUE + (live ? LIVE : "");
+    String first = "SELECT * FROM (" + wanted + ") due" + FIRST;
+    // Who looks takes no lock: most looks find nothing, and H2 writes each lock to its file.
+    Optional<WindowRow> due = store.read(handle -> row(handle, first, asked, 0));
+    Optional<Claim> claim = Optional.empty();
+    while (due.isPresent() && claim.isEmpty()) {
+      long id = due.get().id();
+      claim = store.write(source, fencing, handle -> take(handle, wanted, asked, id));
+      // Else another worker was faster.
+      due = claim.isPresent() ? due : store.read(handle -> row(handle, first, asked, 0));
+    }
+    return claim;
   }
 
-  private static Optional<WindowRow> due(
-      Handle handle, String source, long fencing, Instant now, Instant settled, boolean live) {
+  /** For whom, and at what time, a window is wanted. */
+  private record Asked(String source, long fencing, Instant now, Instant settled) {}
+
+  private static Optional<WindowRow> row(Handle handle, String sql, Asked asked, long id) {
     return handle
-        .createQuery(
-            "SELECT * FROM ("
-                + DUE
-                + (live ? LIVE : "")
-                + ") due ORDER BY urgency, CASE WHEN urgency = 3 THEN -from_at ELSE from_at END"
-                + " LIMIT 1")
-        .bind("source", source)
-        .bind("fencing", fencing)
-        .bind("now", Micros.of(now))
-        .bind("settled", Micros.of(settled))
-        .bind("soon", Micros.of(now.plus(SOON)))
+        .createQuery(sql)
+        .bind("source", asked.source())
+        .bind("fencing", asked.fencing())
+        .bind("now", Micros.of(asked.now()))
+        .bind("settled", Micros.of(asked.settled()))
+        .bind("soon", Micros.of(asked.now().plus(SOON)))
+        .bind("id", id)
         .map((rs, ctx) -> WindowRow.of(rs))
         .findOne();
+  }
+
+  private static Optional<Claim> take(Handle handle, String wanted, Asked asked, long id) {
+    Reservations.find(handle, asked.source())
+        .filter(reservation -> reservation.fencing() != asked.fencing())
+        .ifPresent(
+            reservation -> {
+              throw new ReservationPending(asked.source(), reservation.key());
+            });
+    return row(handle, wanted + "AND w.id = :id", asked, id)
+        .map(row -> take(handle, row, asked.fencing(), asked.now()));
   }
 
   private static Claim take(Handle handle, WindowRow row, long fencing, Instant now) {
@@ -144,19 +158,22 @@ public final class Claims {
         .orElse(now);
   }
 
-  /** Whether the source has a window whose pause after a failure has passed. */
-  boolean rested(String source, Instant now) {
+  /**
+   * When the first pause ended of those that a source's windows have after a failure, for each
+   * source where one has.
+   *
+   * @param now the latest of the sources' clocks
+   */
+  Map<String, Instant> rested(Instant now) {
     return store.read(
         handle ->
             handle
                 .createQuery(
-                    "SELECT 1 FROM windows WHERE source = :source AND retry_at <= :now"
-                        + " AND state IN ('failed', 'committed') LIMIT 1")
-                .bind("source", source)
+                    "SELECT source, MIN(retry_at) FROM windows WHERE retry_at <= :now"
+                        + " AND state IN ('failed', 'committed') GROUP BY source")
                 .bind("now", Micros.of(now))
-                .mapTo(Integer.class)
-                .findOne()
-                .isPresent());
+                .map((rs, ctx) -> Map.entry(rs.getString(1), Micros.at(rs.getLong(2))))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   private static Instant dueSince(WindowRow row, Instant now) {

@@ -79,14 +79,7 @@ public final class HeldLeases {
 
   /** Prolongs every lease that is held, and gives a sign of life. */
   public void renew() {
-    numbers.forEach(
-        (source, number) -> {
-          try {
-            leases.renew(source, number, life);
-          } catch (LeaseLost e) {
-            lost(source);
-          }
-        });
+    leases.renew(replica.name(), Map.copyOf(numbers), life).forEach(this::lost);
     long alive = replicas.beat(replica.name(), life).stream().filter(running()).count();
     share = (int) ((sources.size() + alive - 1) / alive);
   }

@@ -1,9 +1,14 @@
 package org.auditcaravan.window;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * Who may work for a source: one replica at a time, by the database's clock. Every acquisition
@@ -77,25 +82,48 @@ public final class Leases {
   }
 
   /**
-   * Prolongs the lease under the same number.
+   * Prolongs leases under the same numbers, all in one transaction. A source whose row somebody
+   * writes to at this moment is left to the next time: it holds up nobody else.
    *
-   * @throws LeaseLost when a newer number was taken
+   * @param replica who holds them
+   * @param numbers the fencing number of each source
+   * @return the sources of which a newer number was taken
    */
-  public void renew(String source, long fencing, Duration life) {
-    store.run(
-        source,
-        fencing,
-        handle ->
-            handle
-                .createUpdate(
-                    "UPDATE sources SET alive_at = "
-                        + Store.CLOCK
-                        + ", expires_at = :life + "
-                        + Store.CLOCK
-                        + " WHERE name = :name")
-                .bind("life", Micros.of(life))
-                .bind("name", source)
-                .execute());
+  public Set<String> renew(String replica, Map<String, Long> numbers, Duration life) {
+    if (numbers.isEmpty()) {
+      return Set.of();
+    }
+    return store.write(
+        handle -> {
+          PreparedBatch batch =
+              handle.prepareBatch(
+                  "UPDATE sources SET alive_at = "
+                      + Store.CLOCK
+                      + ", expires_at = :life + "
+                      + Store.CLOCK
+                      + " WHERE name = :name");
+          current(handle, replica, numbers, " FOR UPDATE SKIP LOCKED")
+              .forEach(name -> batch.bind("life", Micros.of(life)).bind("name", name).add());
+          if (batch.size() > 0) {
+            batch.execute();
+          }
+          Set<String> lost = new HashSet<>(numbers.keySet());
+          lost.removeAll(current(handle, replica, numbers, ""));
+          return lost;
+        });
+  }
+
+  private static List<String> current(
+      Handle handle, String replica, Map<String, Long> numbers, String lock) {
+    return handle
+        .createQuery(
+            "SELECT name, fencing FROM sources WHERE holder = :replica ORDER BY name" + lock)
+        .bind("replica", replica)
+        .map((rs, ctx) -> Map.entry(rs.getString(1), rs.getLong(2)))
+        .stream()
+        .filter(row -> row.getValue().equals(numbers.get(row.getKey())))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** Gives the lease back; does nothing when a newer number was taken. */

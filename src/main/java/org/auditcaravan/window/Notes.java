@@ -77,6 +77,9 @@ public final class Notes {
    *     nothing of that kind was among them
    */
   void found(Claim claim, String drift, Instant now) {
+    if (drift == null && store.read(handle -> of(handle, claim.window().source())).isEmpty()) {
+      return;
+    }
     run(
         claim,
         handle -> {

@@ -25,23 +25,49 @@ public final class Planner {
    * @throws LeaseLost when the fencing number is not current
    */
   public int plan(String source, long fencing, Planning planning, Instant now) {
+    if (!store.read(handle -> owes(handle, source, fencing, planning, now))) {
+      return 0;
+    }
     return store.write(
         source,
         fencing,
         handle -> {
-          Instant first = store.source(handle, source).orElseThrow().firstStart();
-          Instant start = planning.start().orElse(first);
           new Purge(handle, source, fencing, planning, now).run();
-          Rescopes.mark(handle, source, fencing, planning, now);
-          Cutter cutter = new Cutter(planning, first, now);
-          // A window ends where the next one begins, however far in the future that is.
-          return fill(handle, source, planning, cutter, start, now.plus(planning.live()));
+          new Rescopes(handle, source, fencing, planning, now).mark();
+          List<Piece> pieces = missing(handle, source, planning, now);
+          insert(handle, source, planning, pieces);
+          return pieces.size();
         });
   }
 
+  /**
+   * Whether there is anything to plan: whoever locks a source's row for nothing holds up others.
+   */
+  private boolean owes(Handle handle, String source, long fencing, Planning planning, Instant now) {
+    return new Purge(handle, source, fencing, planning, now).owes()
+        || new Rescopes(handle, source, fencing, planning, now).owes()
+        || !missing(handle, source, planning, now).isEmpty();
+  }
+
+  private List<Piece> missing(Handle handle, String source, Planning planning, Instant now) {
+    Instant first = store.source(handle, source).orElseThrow().firstStart();
+    // A window ends where the next one begins, however far in the future that is.
+    return uncovered(
+        handle,
+        source,
+        new Cutter(planning, first, now),
+        planning.start().orElse(first),
+        now.plus(planning.live()));
+  }
+
   /** Plans what no window covers between these instants. */
-  static int fill(
+  static void fill(
       Handle handle, String source, Planning planning, Cutter cutter, Instant from, Instant to) {
+    insert(handle, source, planning, uncovered(handle, source, cutter, from, to));
+  }
+
+  private static List<Piece> uncovered(
+      Handle handle, String source, Cutter cutter, Instant from, Instant to) {
     List<Piece> pieces = new ArrayList<>();
     Instant at = from;
     for (Piece covered : covered(handle, source, from, to)) {
@@ -51,8 +77,7 @@ public final class Planner {
       at = at.isAfter(covered.to()) ? at : covered.to();
     }
     pieces.addAll(cutter.cut(at, to));
-    insert(handle, source, planning, pieces);
-    return pieces.size();
+    return pieces;
   }
 
   private static List<Piece> covered(Handle handle, String source, Instant from, Instant to) {

@@ -6,6 +6,27 @@ import org.jdbi.v3.core.Handle;
 
 /** Turns what the vendor has purged by now into gaps that stay. */
 final class Purge {
+  private static final String OF_SOURCE = " WHERE source = :source AND ";
+  private static final String DATED = "(purge_at <> from_at + :retention)";
+  private static final String UNREAD =
+      """
+      (manifests = 0 AND from_at < :kept
+        AND (state IN ('planned', 'failed') OR (state = 'running' AND fencing <> :fencing))
+        AND NOT EXISTS (SELECT 1 FROM reservations r WHERE r.window_id = windows.id))
+      """;
+  private static final String RECHECKED =
+      """
+      (state = 'committed' AND to_at <= :kept
+        AND (recheck_at IS NOT NULL OR asked_at IS NOT NULL OR retry_at IS NOT NULL))
+      """;
+  private static final String RESCOPED =
+      "(state = 'committed' AND from_at < :kept AND next_scope IS NOT NULL)";
+  private static final String RECONCILED =
+      "(state = 'committed' AND from_at < :kept AND reconcile_at IS NOT NULL"
+          + " AND next_scope IS NULL)";
+  private static final String ANY =
+      String.join(" OR ", DATED, UNREAD, RECHECKED, RESCOPED, RECONCILED);
+
   private final Handle handle;
   private final String source;
   private final long fencing;
@@ -20,6 +41,19 @@ final class Purge {
     this.planning = planning;
     this.now = now;
     this.kept = Cutter.kept(planning, now);
+  }
+
+  /** Whether anything is to be written down. */
+  boolean owes() {
+    return handle
+        .createQuery("SELECT 1 FROM windows" + OF_SOURCE + "(" + ANY + ") LIMIT 1")
+        .bind("source", source)
+        .bind("retention", Micros.of(planning.retention()))
+        .bind("kept", Micros.of(kept))
+        .bind("fencing", fencing)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
   }
 
   void run() {
@@ -39,24 +73,15 @@ final class Purge {
   /** The retention is a setting, too. */
   private void dates() {
     handle
-        .createUpdate(
-            "UPDATE windows SET purge_at = from_at + :kept"
-                + " WHERE source = :source AND purge_at <> from_at + :kept")
-        .bind("kept", Micros.of(planning.retention()))
+        .createUpdate("UPDATE windows SET purge_at = from_at + :retention" + OF_SOURCE + DATED)
+        .bind("retention", Micros.of(planning.retention()))
         .bind("source", source)
         .execute();
   }
 
   private List<WindowRow> unread() {
     return handle
-        .createQuery(
-            """
-            SELECT * FROM windows w
-            WHERE source = :source AND manifests = 0 AND from_at < :kept
-              AND (state IN ('planned', 'failed') OR (state = 'running' AND fencing <> :fencing))
-              AND NOT EXISTS (SELECT 1 FROM reservations r WHERE r.window_id = w.id)
-            ORDER BY from_at
-            """)
+        .createQuery("SELECT * FROM windows" + OF_SOURCE + UNREAD + " ORDER BY from_at")
         .bind("source", source)
         .bind("kept", Micros.of(kept))
         .bind("fencing", fencing)
@@ -110,42 +135,34 @@ final class Purge {
 
   /** Nothing is left to be rechecked; a recheck that had failed until now leaves a gap. */
   private void rechecks() {
-    handle
-        .createUpdate(
-            """
-            UPDATE windows SET recheck_at = NULL, asked_at = NULL, retry_at = NULL,
-              reason = CASE WHEN retry_at IS NULL OR next_scope IS NOT NULL THEN reason
-                ELSE 'purged' END
-            WHERE source = :source AND state = 'committed' AND to_at <= :kept
-              AND (recheck_at IS NOT NULL OR asked_at IS NOT NULL OR retry_at IS NOT NULL)
-            """)
-        .bind("source", source)
-        .bind("kept", Micros.of(kept))
-        .execute();
+    update(
+        """
+        UPDATE windows SET recheck_at = NULL, asked_at = NULL, retry_at = NULL,
+          reason = CASE WHEN retry_at IS NULL OR next_scope IS NOT NULL THEN reason
+            ELSE 'purged' END
+        """,
+        RECHECKED);
   }
 
   private void rescopes() {
-    handle
-        .createUpdate(
-            """
-            UPDATE windows SET next_scope = NULL, next_scope_key = NULL, retry_at = NULL,
-              reason = 'scope-changed'
-            WHERE source = :source AND state = 'committed' AND from_at < :kept
-              AND next_scope IS NOT NULL
-            """)
-        .bind("source", source)
-        .bind("kept", Micros.of(kept))
-        .execute();
+    update(
+        """
+        UPDATE windows SET next_scope = NULL, next_scope_key = NULL, retry_at = NULL,
+          reason = 'scope-changed'
+        """,
+        RESCOPED);
   }
 
   /** What is half purged would seem to be in the archive only. */
   private void reconciliations() {
+    update(
+        "UPDATE windows SET reconcile_at = NULL, recheck_at = NULL, retry_at = NULL, reason = NULL",
+        RECONCILED);
+  }
+
+  private void update(String what, String where) {
     handle
-        .createUpdate(
-            "UPDATE windows SET reconcile_at = NULL, recheck_at = NULL, retry_at = NULL,"
-                + " reason = NULL"
-                + " WHERE source = :source AND state = 'committed' AND from_at < :kept"
-                + " AND reconcile_at IS NOT NULL AND next_scope IS NULL")
+        .createUpdate(what + OF_SOURCE + where)
         .bind("source", source)
         .bind("kept", Micros.of(kept))
         .execute();

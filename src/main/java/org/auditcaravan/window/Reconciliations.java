@@ -20,6 +20,14 @@ public final class Reconciliations {
   /** So that a large ledger, in which nothing was drawn yet, does not hold up a plan. */
   private static final int MOST_AT_ONCE = 1_000;
 
+  private static final String DRAWN =
+      """
+       WHERE source = :source AND state = 'committed' AND draw < :share
+        AND from_at >= :kept AND reconcile_at IS NULL AND recheck_at IS NULL
+        AND asked_at IS NULL AND retry_at IS NULL AND next_scope IS NULL
+        AND NOT EXISTS (SELECT 1 FROM reconciliations r WHERE r.window_id = windows.id)
+      """;
+
   private final Store store;
 
   Reconciliations(Store store) {
@@ -35,38 +43,49 @@ public final class Reconciliations {
    * @throws LeaseLost when the fencing number is not current
    */
   public int draw(String source, long fencing, double share, Instant kept, Instant now) {
+    long drawn = Math.round(share * ALL);
+    if (!store.read(
+        handle -> !ripe(handle, source).isEmpty() || any(handle, source, drawn, kept))) {
+      return 0;
+    }
     return store.write(
         source,
         fencing,
         handle -> {
-          name(handle, source);
+          name(handle, ripe(handle, source));
           return handle
-              .createUpdate(
-                  """
-                  UPDATE windows SET reconcile_at = :now
-                  WHERE source = :source AND state = 'committed' AND draw < :share
-                    AND from_at >= :kept AND reconcile_at IS NULL AND recheck_at IS NULL
-                    AND asked_at IS NULL AND retry_at IS NULL AND next_scope IS NULL
-                    AND NOT EXISTS (SELECT 1 FROM reconciliations r WHERE r.window_id = windows.id)
-                  """)
+              .createUpdate("UPDATE windows SET reconcile_at = :now" + DRAWN)
               .bind("now", Micros.of(now))
               .bind("source", source)
-              .bind("share", Math.round(share * ALL))
+              .bind("share", drawn)
               .bind("kept", Micros.of(kept))
               .execute();
         });
   }
 
-  private static void name(Handle handle, String source) {
-    List<WindowRow> ripe =
-        handle
-            .createQuery(
-                "SELECT * FROM windows WHERE source = :source AND state = 'committed'"
-                    + " AND recheck_at IS NULL AND draw IS NULL ORDER BY from_at LIMIT :most")
-            .bind("source", source)
-            .bind("most", MOST_AT_ONCE)
-            .map((rs, ctx) -> WindowRow.of(rs))
-            .list();
+  private static boolean any(Handle handle, String source, long drawn, Instant kept) {
+    return handle
+        .createQuery("SELECT 1 FROM windows" + DRAWN + " LIMIT 1")
+        .bind("source", source)
+        .bind("share", drawn)
+        .bind("kept", Micros.of(kept))
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  private static List<WindowRow> ripe(Handle handle, String source) {
+    return handle
+        .createQuery(
+            "SELECT * FROM windows WHERE source = :source AND state = 'committed'"
+                + " AND recheck_at IS NULL AND draw IS NULL ORDER BY from_at LIMIT :most")
+        .bind("source", source)
+        .bind("most", MOST_AT_ONCE)
+        .map((rs, ctx) -> WindowRow.of(rs))
+        .list();
+  }
+
+  private static void name(Handle handle, List<WindowRow> ripe) {
     if (ripe.isEmpty()) {
       return;
     }

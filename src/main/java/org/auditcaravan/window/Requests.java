@@ -89,6 +89,9 @@ public final class Requests {
    * @throws LeaseLost when the fencing number is not current
    */
   public int planRequests(String source, long fencing, Planning planning, Instant now) {
+    if (store.read(handle -> queued(handle, source, now)).isEmpty()) {
+      return 0;
+    }
     return store.write(
         source,
         fencing,

@@ -108,10 +108,10 @@ public final class Windows {
     leases.renew();
     leases.share(workload::idle);
     Stream<String> failed =
-        sources.all().stream()
-            .map(Source::name)
-            .filter(leases::holds)
-            .filter(name -> ledger.claims().rested(name, now(name)));
+        ledger.claims().rested(clocks.here()).entrySet().stream()
+            .filter(rest -> leases.holds(rest.getKey()))
+            .filter(rest -> !rest.getValue().isAfter(now(rest.getKey())))
+            .map(Map.Entry::getKey);
     return Stream.of(rests.passed().stream(), failed, leases.vacant().stream())
         .flatMap(names -> names)
         .distinct()

@@ -94,7 +94,8 @@ final class Contest implements AutoCloseable {
           .with(key + "backfill-window", HOUR.toString())
           .with(key + "settle", "PT1S")
           .with(key + "recheck", "P30D")
-          .with(key + "requests-per-minute", "6000");
+          // Camel's throttle keeps an object for each.
+          .with(key + "requests-per-minute", String.valueOf(Math.max(300, 6000 / sources)));
     }
     return service;
   }

@@ -79,6 +79,7 @@ class BulkTest {
     Bulk bulk =
         new Bulk(
             shipment,
+            new BulkBody(),
             Instant.EPOCH,
             "audit-records",
             new Contact("audit-records"),
@@ -298,7 +299,8 @@ class BulkTest {
 
   private Bulk bulk(int revision, int limit, String... records) throws IOException {
     shipment = Parts.shipment(folder, revision, List.of(records));
-    return new Bulk(shipment, Instant.EPOCH, "audit-records", null, limit, 3, pauses());
+    return new Bulk(
+        shipment, new BulkBody(), Instant.EPOCH, "audit-records", null, limit, 3, pauses());
   }
 
   private static Backoff pauses() {

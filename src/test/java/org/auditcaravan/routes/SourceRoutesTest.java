@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,12 +16,16 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.quartz.QuartzComponent;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.EventNotifierSupport;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.source.SourceRoutes;
 import org.auditcaravan.source.Sources;
 import org.auditcaravan.source.TestSources;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.quartz.Scheduler;
 
 class SourceRoutesTest {
   private final BlockingQueue<String> due = new LinkedBlockingQueue<>();
@@ -148,9 +153,27 @@ class SourceRoutesTest {
         });
     context.start();
     SourceRoutes.addWorkers(context, new Sources(config));
+    List<Boolean> resting = new CopyOnWriteArrayList<>();
+    context
+        .getManagementStrategy()
+        .addEventNotifier(
+            new EventNotifierSupport() {
+              @Override
+              public void notify(CamelEvent event) throws Exception {
+                if (event instanceof CamelEvent.RouteAddedEvent) {
+                  resting.add(quartz().isInStandbyMode());
+                }
+              }
+            });
     SourceRoutes.addSchedules(context, new Sources(config));
+    // A trigger that fires before its route is there takes the route's place.
+    assertThat(resting).containsExactly(true);
     assertThat(due.poll(30, TimeUnit.SECONDS)).isEqualTo("acme");
     assertThat(extracted.poll(30, TimeUnit.SECONDS)).isEqualTo("acme");
     assertThat(context.getRoute("schedule-acme")).isNotNull();
+  }
+
+  private Scheduler quartz() {
+    return context.getComponent("quartz", QuartzComponent.class).getScheduler();
   }
 }

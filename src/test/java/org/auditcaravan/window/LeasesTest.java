@@ -75,7 +75,7 @@ class LeasesTest extends LedgerFixture {
   void renewalKeepsTheNumberAndProlongsTheLease() {
     ledger.leases().acquire(ACME, "replica-1", Duration.ZERO);
     long number = ledger.sources().find(ACME).orElseThrow().fencing();
-    ledger.leases().renew(ACME, number, LIFE);
+    assertThat(ledger.leases().renew("replica-1", Map.of(ACME, number), LIFE)).isEmpty();
     assertThat(ledger.leases().acquire(ACME, "replica-2", LIFE)).isEmpty();
     assertThat(ledger.sources().find(ACME).orElseThrow().fencing()).isEqualTo(number);
   }
@@ -125,11 +125,14 @@ class LeasesTest extends LedgerFixture {
     assertThat(recheck.revision()).isEqualTo(1);
     Reservation reservation = reserve(recheck, 1);
     Delivery delivery = Delivery.of(reservation, "elasticsearch");
+    plan(USUAL, "16:15");
+    ledger.requests().request(ACME, at("12:00"), at("13:00"), "somebody", at("18:00"));
     long old = fencing;
     takeLeaseFromTheDead("replica-2");
     List<String> before = rows();
 
-    refused(() -> ledger.leases().renew(ACME, old, LIFE));
+    assertThat(ledger.leases().renew("replica-1", Map.of(ACME, old), LIFE)).containsExactly(ACME);
+
     refused(() -> ledger.planner().plan(ACME, old, USUAL, at("20:15")));
     refused(() -> ledger.requests().planRequests(ACME, old, USUAL, at("20:15")));
     refused(() -> ledger.claims().claim(ACME, old, at("18:00")));
