@@ -20,6 +20,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.profiles.ProfileFileSupplier;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -122,7 +123,10 @@ public class S3Clients {
         ? StaticCredentialsProvider.create(
             AwsBasicCredentials.create(
                 config.accessKey().get().strip(), config.secretKey().orElseThrow().strip()))
-        : DefaultCredentialsProvider.builder().build();
+        // Else the file of credentials would be read once, and its rotation would take a restart.
+        : DefaultCredentialsProvider.builder()
+            .profileFile(ProfileFileSupplier.defaultSupplier())
+            .build();
   }
 
   @PreDestroy

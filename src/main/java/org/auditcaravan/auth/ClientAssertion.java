@@ -38,11 +38,13 @@ final class ClientAssertion {
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
 
   private final Source source;
+  private final String text;
   private final X509Certificate certificate;
   private final PrivateKey key;
 
-  private ClientAssertion(Source source, X509Certificate certificate, PrivateKey key) {
+  private ClientAssertion(Source source, String text, X509Certificate certificate, PrivateKey key) {
     this.source = source;
+    this.text = text;
     this.certificate = certificate;
     this.key = key;
   }
@@ -65,7 +67,8 @@ final class ClientAssertion {
     String what = name + "=" + file;
     byte[] certificate = null;
     byte[] key = null;
-    Matcher blocks = BLOCK.matcher(read(file, what));
+    String text = read(file, what);
+    Matcher blocks = BLOCK.matcher(text);
     while (blocks.find()) {
       byte[] bytes = Base64.getMimeDecoder().decode(blocks.group(2));
       switch (blocks.group(1)) {
@@ -93,12 +96,18 @@ final class ClientAssertion {
                   .generateCertificate(new ByteArrayInputStream(certificate));
       return new ClientAssertion(
           source,
+          text,
           read,
           KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(key)));
     } catch (GeneralSecurityException e) {
       throw new Fault(
           what + " cannot be used: it needs a certificate of an RSA key, and that key", e);
     }
+  }
+
+  /** What the file holds. */
+  String text() {
+    return text;
   }
 
   /** The signed text for {@code client_assertion}, good for five minutes. */

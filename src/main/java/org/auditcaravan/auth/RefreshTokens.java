@@ -10,12 +10,18 @@ import org.auditcaravan.source.Source;
  */
 public interface RefreshTokens {
 
-  /** The token to use next: the last one of the chain, else the configured one. */
-  Optional<String> find(Source source);
+  /**
+   * The token to use next: the last one of the chain, else the configured one.
+   *
+   * @param secret of the client, which opens what was kept with it
+   */
+  Optional<String> find(Source source, String secret);
 
   /** Keeps the token that the server handed out last. */
-  void keep(Source source, String token, Instant now);
+  void keep(Source source, String secret, String token, Instant now);
 
   /** Notes that the server no longer takes the chain: the configured first token is spent, too. */
-  void end(Source source, Instant now);
+  default void end(Source source, String secret, Instant now) {
+    keep(source, secret, "", now);
+  }
 }

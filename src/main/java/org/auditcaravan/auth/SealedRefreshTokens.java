@@ -22,7 +22,7 @@ public final class SealedRefreshTokens implements RefreshTokens {
   }
 
   @Override
-  public Optional<String> find(Source source) {
+  public Optional<String> find(Source source, String secret) {
     Optional<byte[]> sealed =
         jdbi.withHandle(
             handle ->
@@ -36,14 +36,14 @@ public final class SealedRefreshTokens implements RefreshTokens {
                     .findOne());
     // A chain that was sealed with another client secret cannot be opened: it begins again.
     return sealed
-        .flatMap(bytes -> SealedText.open(bytes, Secrets.of(source), source.name()))
+        .flatMap(bytes -> SealedText.open(bytes, secret, source.name()))
         .or(() -> source.config().refreshToken())
         .filter(token -> !token.isEmpty());
   }
 
   @Override
-  public void keep(Source source, String token, Instant now) {
-    byte[] sealed = SealedText.seal(token, Secrets.of(source), source.name());
+  public void keep(Source source, String secret, String token, Instant now) {
+    byte[] sealed = SealedText.seal(token, secret, source.name());
     jdbi.useTransaction(
         handle -> {
           handle.execute("DELETE FROM refresh_tokens WHERE source = ?", source.name());
@@ -55,11 +55,6 @@ public final class SealedRefreshTokens implements RefreshTokens {
               .bind("now", now.toEpochMilli() * 1000)
               .execute();
         });
-  }
-
-  @Override
-  public void end(Source source, Instant now) {
-    keep(source, "", now);
   }
 
   private static String first(Source source) {

@@ -1,12 +1,8 @@
 package org.auditcaravan.auth;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.auditcaravan.config.Fault;
+import org.auditcaravan.config.SecretFile;
 import org.auditcaravan.source.Source;
 
 /**
@@ -34,11 +30,7 @@ public final class Secrets {
               + ": use one of "
               + String.join(", ", KINDS));
     }
-    if (kind.equals("certificate")) {
-      ClientAssertion.of(source);
-    } else {
-      of(source);
-    }
+    Presented.of(source);
   }
 
   /**
@@ -49,31 +41,7 @@ public final class Secrets {
    */
   public static String of(Source source) {
     String key = "audit.sources." + source.name() + ".client-secret";
-    Optional<String> given = source.config().clientSecret();
-    Optional<Path> file = source.config().clientSecretFile();
-    if (given.isPresent() && file.isPresent()) {
-      throw new Fault(key + " and " + key + "-file are both set: remove one of them");
-    }
-    String secret =
-        file.map(path -> read(key + "-file", path))
-            .or(() -> given)
-            .orElseThrow(() -> new Fault(key + " is missing: set it, or " + key + "-file"));
-    String place = file.isPresent() ? key + "-file" : key;
-    if (secret.isBlank()) {
-      throw new Fault(place + " is empty: set the secret of the OAuth client");
-    }
-    if (!secret.equals(secret.strip())) {
-      throw new Fault(place + " begins or ends with a blank: remove it");
-    }
-    return secret;
-  }
-
-  private static String read(String key, Path path) {
-    try {
-      String text = Files.readString(path, StandardCharsets.UTF_8);
-      return text.replaceFirst("\\r?\\n\\z", "");
-    } catch (IOException e) {
-      throw new Fault(key + "=" + path + " cannot be read: correct the path or its rights", e);
-    }
+    return SecretFile.read(key, source.config().clientSecret(), source.config().clientSecretFile())
+        .orElseThrow(() -> new Fault(key + " is missing: set it, or " + key + "-file"));
   }
 }

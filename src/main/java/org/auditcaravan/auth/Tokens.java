@@ -3,12 +3,9 @@ package org.auditcaravan.auth;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +21,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.pagination.Evidence;
+import org.auditcaravan.pagination.Forbidden;
 import org.auditcaravan.pagination.LongWait;
 import org.auditcaravan.pagination.Reply;
 import org.auditcaravan.pagination.Throttled;
@@ -66,6 +64,11 @@ public final class Tokens {
     /** Who issued the last token, where it says so. */
     private String tenant;
 
+    /** What the client presents, and what it presented in the request that is under way. */
+    private final Rotation rotation = new Rotation();
+
+    private Presented shown;
+    private boolean shownTwice;
     private String refreshToken;
     private boolean refreshing;
     private int refusals;
@@ -81,7 +84,7 @@ public final class Tokens {
 
   /** The value of the header {@code Authorization} with this token. */
   public String authorization(Source source, String token) {
-    return source.usesPat() ? basic("", token) : "Bearer " + token;
+    return source.usesPat() ? Presented.basic("", token) : "Bearer " + token;
   }
 
   /**
@@ -111,12 +114,12 @@ public final class Tokens {
    * @throws VendorException when the renewal that this caller waited for failed
    */
   public String lookup(Source source) {
-    if (source.usesPat()) {
-      return Secrets.of(source);
-    }
     Slot slot = slot(source);
     CompletableFuture<String> renewal;
     synchronized (slot) {
+      if (source.usesPat()) {
+        return slot.rotation.next(source).text();
+      }
       if (slot.token != null && clock.instant().isBefore(slot.renewAt)) {
         return slot.token;
       }
@@ -133,28 +136,20 @@ public final class Tokens {
   public void request(Source source, Exchange exchange) {
     Slot slot = slot(source);
     Map<String, String> form = new LinkedHashMap<>();
+    Message message = exchange.getMessage();
     synchronized (slot) {
+      slot.shown = slot.rotation.next(source);
       // Another replica, or a command, may have used and replaced the last one.
-      slot.refreshToken = refreshTokens.find(source).orElse(null);
+      slot.refreshToken = refreshTokens.find(source, slot.shown.text()).orElse(null);
       slot.refreshing = slot.refreshToken != null;
       form.put("grant_type", slot.refreshing ? "refresh_token" : "client_credentials");
       if (slot.refreshing) {
         form.put("refresh_token", slot.refreshToken);
       }
-    }
-    Message message = exchange.getMessage();
-    switch (source.clientAuthentication()) {
-      case "form" -> {
-        form.put("client_id", source.config().clientId());
-        form.put("client_secret", Secrets.of(source));
-      }
-      case "certificate" -> {
-        form.put("client_id", source.config().clientId());
-        form.put("client_assertion_type", ClientAssertion.TYPE);
-        form.put("client_assertion", ClientAssertion.of(source).signed(clock.instant()));
-      }
-      default ->
-          message.setHeader("Authorization", basic(source.config().clientId(), Secrets.of(source)));
+      slot.shown.addTo(form, source, clock.instant());
+      slot.shown
+          .header(source)
+          .ifPresent(authorization -> message.setHeader("Authorization", authorization));
     }
     source.scope().ifPresent(scope -> form.put("scope", scope));
     message.setHeader(Exchange.HTTP_METHOD, "POST");
@@ -163,15 +158,15 @@ public final class Tokens {
     message.setHeader("Accept", "application/json");
     message.setBody(
         form.entrySet().stream()
-            .map(field -> field.getKey() + "=" + encoded(field.getValue()))
+            .map(field -> field.getKey() + "=" + Presented.encoded(field.getValue()))
             .collect(Collectors.joining("&")));
   }
 
   /**
    * Takes in the answer to {@link #request}.
    *
-   * @return the new token, or null when the refresh token was refused and {@link #request} now asks
-   *     with the client's credentials
+   * @return the new token, or null when {@link #request} now asks otherwise: with the client's
+   *     credentials, for the refresh token was refused; with another secret, for this one was
    * @throws VendorException when the answer holds no token; its message holds no secret
    */
   public String accept(Source source, Reply reply) {
@@ -187,25 +182,19 @@ public final class Tokens {
         }
         throw e;
       } catch (VendorException e) {
-        e.because(Evidence.ofLogin(reply, secrets(source, slot)));
-        if (slot.refreshing && !(e instanceof TransientFailure)) {
-          if (refreshTokens.find(source).filter(slot.refreshToken::equals).isPresent()) {
-            refreshTokens.end(source, clock.instant());
-          }
-          slot.refreshing = false;
-          LOG.warnf(
-              "Source %s: the refresh token was refused; asking with the client's credentials",
-              source.name());
+        e.because(Evidence.ofLogin(reply, secrets(slot)));
+        if (asksOtherwise(source, slot, e)) {
           return null;
         }
         throw e;
       }
+      slot.rotation.accepted(slot.shown);
       slot.token = grant.token();
       slot.tenant = Claims.of(grant.token()).get("tid");
       slot.since = clock.instant();
       slot.renewAt = clock.instant().plus(grant.life()).minus(margin(grant.life()));
       if (grant.refreshToken() != null) {
-        refreshTokens.keep(source, grant.refreshToken(), clock.instant());
+        refreshTokens.keep(source, slot.shown.text(), grant.refreshToken(), clock.instant());
       }
       Meters.renewed(source.name());
       LOG.debugf("Source %s has a new token for %s", source.name(), grant.life());
@@ -214,6 +203,26 @@ public final class Tokens {
       }
       return slot.token;
     }
+  }
+
+  private boolean asksOtherwise(Source source, Slot slot, VendorException refusal) {
+    if (slot.refreshing && !(refusal instanceof TransientFailure)) {
+      String secret = slot.shown.text();
+      if (refreshTokens.find(source, secret).filter(slot.refreshToken::equals).isPresent()) {
+        refreshTokens.end(source, secret, clock.instant());
+      }
+      slot.refreshing = false;
+      LOG.warnf(
+          "Source %s: the refresh token was refused; asking with the client's credentials",
+          source.name());
+      return true;
+    }
+    boolean another =
+        refusal instanceof Forbidden
+            && !slot.shownTwice
+            && slot.rotation.refused(source, slot.shown);
+    slot.shownTwice |= another;
+    return another;
   }
 
   /** Ends a renewal, come what may, so that those who wait learn of its failure. */
@@ -227,6 +236,7 @@ public final class Tokens {
       if (slot.renewal == null) {
         return;
       }
+      slot.shownTwice = false;
       slot.renewal.completeExceptionally(
           failure instanceof VendorException
               ? failure
@@ -240,14 +250,16 @@ public final class Tokens {
    * The API refused this token: it is dropped, if it is still the one in use.
    *
    * @return whether a repeat makes sense; false when a token that had just been renewed because of
-   *     a refusal was refused as well, and for a personal access token, which nobody can renew
+   *     a refusal was refused as well, and for a personal access token, which nobody can renew,
+   *     unless it is just being replaced
    */
   public boolean refused(Source source, String token) {
-    if (source.usesPat()) {
-      return false;
-    }
     Slot slot = slot(source);
     synchronized (slot) {
+      if (source.usesPat()) {
+        slot.refusals++;
+        return slot.rotation.refused(source, new Presented(token, null)) && slot.refusals < 2;
+      }
       if (token == null || !token.equals(slot.token)) {
         return true;
       }
@@ -299,7 +311,10 @@ public final class Tokens {
   public void worked(Source source, String token) {
     Slot slot = slot(source);
     synchronized (slot) {
-      if (token != null && token.equals(slot.token)) {
+      if (source.usesPat()) {
+        slot.refusals = 0;
+        slot.rotation.accepted(new Presented(token, null));
+      } else if (token != null && token.equals(slot.token)) {
         slot.refusals = 0;
       }
     }
@@ -326,23 +341,14 @@ public final class Tokens {
     }
   }
 
-  private static List<String> secrets(Source source, Slot slot) {
-    String secret = Secrets.of(source);
-    return slot.refreshToken == null ? List.of(secret) : List.of(secret, slot.refreshToken);
+  private static List<String> secrets(Slot slot) {
+    return slot.refreshToken == null
+        ? List.of(slot.shown.text())
+        : List.of(slot.shown.text(), slot.refreshToken);
   }
 
   private static Duration margin(Duration life) {
     Duration fifth = life.dividedBy(5);
     return fifth.compareTo(MARGIN) < 0 ? fifth : MARGIN;
-  }
-
-  /** Joined as they are (RFC 7617), which is what the vendor's own clients send. */
-  private static String basic(String id, String secret) {
-    String pair = id + ":" + secret;
-    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String encoded(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 }

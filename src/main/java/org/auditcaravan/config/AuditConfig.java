@@ -346,9 +346,17 @@ public interface AuditConfig {
     @Describe(value = "The password, where basic authentication is used.", secret = true)
     Optional<String> password();
 
+    @Describe("A file that holds the password, read instead of password, anew for each request.")
+    @WithName("password-file")
+    Optional<Path> passwordFile();
+
     @Describe(value = "The API key, where one is used.", secret = true)
     @WithName("api-key")
     Optional<String> apiKey();
+
+    @Describe("A file that holds the API key, read instead of api-key, anew for each request.")
+    @WithName("api-key-file")
+    Optional<Path> apiKeyFile();
 
     @Describe("The alias, and the beginning of each month's index name.")
     @WithDefault("audit-records")
@@ -476,6 +484,10 @@ public interface AuditConfig {
 
     @Describe(value = "The database password.", secret = true)
     Optional<String> password();
+
+    @Describe("A file that holds the password, read instead of password, for each connection.")
+    @WithName("password-file")
+    Optional<Path> passwordFile();
 
     @Describe("How long a replica keeps a source without a sign of life.")
     @WithDefault("PT20S")

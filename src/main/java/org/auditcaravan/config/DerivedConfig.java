@@ -45,8 +45,7 @@ public final class DerivedConfig implements ConfigSourceFactory {
     derived.put("quarkus.datasource.h2.active", String.valueOf(!postgresql));
     derived.put("quarkus.datasource.postgresql.active", String.valueOf(postgresql));
     derived.put(inUse + ".jdbc.url", url);
-    value(context, "audit.state.username").ifPresent(v -> derived.put(inUse + ".username", v));
-    value(context, "audit.state.password").ifPresent(v -> derived.put(inUse + ".password", v));
+    derived.put(inUse + ".credentials-provider", LedgerCredentials.NAME);
     derived.put(
         "camel.main.routes-include-pattern",
         RouteFiles.read(value(context, "audit.routes.overlay").map(Path::of)).includePattern());

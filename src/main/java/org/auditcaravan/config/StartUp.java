@@ -15,6 +15,7 @@ import org.auditcaravan.archive.Retention;
 import org.auditcaravan.archive.S3Clients;
 import org.auditcaravan.archive.Spools;
 import org.auditcaravan.auth.Secrets;
+import org.auditcaravan.index.Credentials;
 import org.auditcaravan.normalize.Normalizer;
 import org.auditcaravan.pagination.Pagings;
 import org.auditcaravan.sign.SigningKey;
@@ -83,6 +84,7 @@ public class StartUp implements CamelContextCustomizer {
     ledger.check();
     new SourceCheck(config, clock.instant()).check(sources);
     SigningKey.of(config.seal());
+    Credentials.header(config.sinks().elasticsearch());
     Retention.of(config.archive());
     for (Source source : sources.all()) {
       Secrets.check(source);

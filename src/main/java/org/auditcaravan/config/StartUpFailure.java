@@ -11,13 +11,19 @@ import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 import org.apache.camel.FailedToCreateRouteException;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logmanager.ExtFormatter;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.ExtLogRecord.FormatStyle;
+import org.jboss.logmanager.formatters.PatternFormatter;
 
 /**
  * Makes one sentence of a start that failed for a mistake in the configuration or in a route: what
- * is wrong, where, and what to do. Only what nobody foresaw keeps its stack trace.
+ * is wrong, where, and what to do. Only what nobody foresaw keeps its stack trace. Whatever a line
+ * of the log quotes, it stays one line.
  */
 @LoggingFilter(name = "start-up-failure")
 public final class StartUpFailure implements Filter {
+  private static final ExtFormatter FORMATTER = new PatternFormatter("%m");
   private static final AtomicReference<String> SAID = new AtomicReference<>();
 
   @Override
@@ -25,6 +31,7 @@ public final class StartUpFailure implements Filter {
     Optional<String> sentence =
         Optional.ofNullable(record.getThrown()).flatMap(StartUpFailure::explain);
     if (sentence.isEmpty()) {
+      keepToOneLine(record);
       return true;
     }
     if (!isNews(sentence.get())) {
@@ -34,6 +41,15 @@ public final class StartUpFailure implements Filter {
     record.setParameters(null);
     record.setThrown(null);
     return true;
+  }
+
+  private static void keepToOneLine(LogRecord record) {
+    if (record instanceof ExtLogRecord line && line.getMessage() != null) {
+      String said = FORMATTER.formatMessage(line);
+      if (!OneLine.keepingBlanks(said).equals(said)) {
+        line.setMessage(OneLine.keepingBlanks(said), FormatStyle.NO_FORMAT);
+      }
+    }
   }
 
   /** Camel, Quarkus and the end of the process all report a start that failed. */

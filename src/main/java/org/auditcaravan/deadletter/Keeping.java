@@ -3,6 +3,7 @@ package org.auditcaravan.deadletter;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.auditcaravan.config.OneLine;
 import org.jboss.logging.Logger;
 
 /** The bean {@code deadLetters}: keeps what cannot be delivered. */
@@ -37,6 +38,6 @@ public final class Keeping {
     Failure first = failures.get(0);
     LOG.warnf(
         "%s: %d dead letters for %s, the first: %s",
-        first.source(), failures.size(), where, first.message().replaceAll("\\p{Cntrl}+", " "));
+        first.source(), failures.size(), where, OneLine.of(first.message()));
   }
 }

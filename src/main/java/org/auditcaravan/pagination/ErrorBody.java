@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Locale;
+import org.auditcaravan.config.OneLine;
 
 /**
  * What an error body says, in the shape of the API ({@code code}, {@code message}, {@code
@@ -56,7 +57,7 @@ public record ErrorBody(String code, String message, String contextId) {
     for (String name : names) {
       JsonNode value = root.get(name);
       if (value != null && value.isValueNode() && !value.isNull() && !value.asText().isBlank()) {
-        String line = value.asText().replaceAll("\\s+", " ").strip();
+        String line = OneLine.of(value.asText());
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
       }
     }

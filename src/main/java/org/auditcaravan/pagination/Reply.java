@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.auditcaravan.config.OneLine;
 
 /**
  * A vendor's answer, read to its end and not yet judged.
@@ -36,7 +37,7 @@ public record Reply(
             .filter(id -> id != null && !id.isBlank())
             .distinct()
             .collect(Collectors.joining(" "));
-    return ids.isEmpty() ? null : ids;
+    return ids.isEmpty() ? null : OneLine.of(ids);
   }
 
   private static final List<String> CORRELATION =

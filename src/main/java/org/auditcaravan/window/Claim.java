@@ -11,7 +11,8 @@ import java.util.Map;
  * @param revision 0 for the first manifest of the window, 1 and up for each further one
  * @param fencing the number of the lease under which the window was claimed
  * @param scope what is asked for
- * @param attempt 1 for the first try since the last success
+ * @param attempt 1 for the first try since the last success; one that a death cut off is not
+ *     counted
  * @param backfill whether the window lies before the first start
  * @param recheckAt when the recheck was due that this claim carries out, null for a first read
  * @param occasion why the window is read

@@ -33,7 +33,11 @@ public final class Claims {
       """;
 
   /** What is live by {@link Claim#live}. */
-  private static final String LIVE = "AND manifests = 0 AND NOT backfill AND attempt = 0";
+  private static final String LIVE =
+      """
+      AND manifests = 0 AND NOT backfill
+      AND (attempt = 0 OR (attempt = 1 AND state = 'running'))
+      """;
 
   private final Store store;
 
@@ -98,16 +102,20 @@ public final class Claims {
 
   private static Claim take(Handle handle, WindowRow row, long fencing, Instant now) {
     Instant recheck = row.manifests() == 0 ? null : dueSince(row, now);
+    // What a process broke off when it died has not failed: neither pause nor patience depend on
+    // it.
+    int attempt = row.attempt() + (row.state() == WindowState.RUNNING ? 0 : 1);
     handle
         .createUpdate(
             """
             UPDATE windows SET
               resume_state = CASE WHEN state = 'running' THEN resume_state ELSE state END,
-              state = 'running', fencing = :fencing, attempt = attempt + 1,
+              state = 'running', fencing = :fencing, attempt = :attempt,
               recheck_at = :recheck, asked_at = NULL, claimed_at = :now
             WHERE id = :id
             """)
         .bind("fencing", fencing)
+        .bind("attempt", attempt)
         .bind("now", Micros.of(now))
         .bind("recheck", Micros.of(recheck))
         .bind("id", row.id())
@@ -118,7 +126,7 @@ public final class Claims {
         row.manifests(),
         fencing,
         row.nextScope() == null ? row.scope() : row.nextScope(),
-        row.attempt() + 1,
+        attempt,
         row.backfill(),
         recheck,
         row.occasion());

@@ -9,7 +9,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.auditcaravan.config.AuditConfig;
+import java.util.Map;
+import java.util.Properties;
+import org.auditcaravan.config.LedgerCredentials;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
@@ -25,11 +27,10 @@ public final class LedgerAlive implements HealthCheck {
   private static final String NAME = "ledger";
 
   private final String url;
-  private final String username;
-  private final String password;
+  private final Map<String, String> credentials;
 
   @Inject
-  LedgerAlive(@Any InjectableInstance<AgroalDataSource> databases, AuditConfig config) {
+  LedgerAlive(@Any InjectableInstance<AgroalDataSource> databases, LedgerCredentials credentials) {
     this(
         databases
             .getActive()
@@ -37,14 +38,12 @@ public final class LedgerAlive implements HealthCheck {
             .connectionPoolConfiguration()
             .connectionFactoryConfiguration()
             .jdbcUrl(),
-        config.state().username().orElse(""),
-        config.state().password().orElse(""));
+        credentials.getCredentials(NAME));
   }
 
-  LedgerAlive(String url, String username, String password) {
+  LedgerAlive(String url, Map<String, String> credentials) {
     this.url = url;
-    this.username = username;
-    this.password = password;
+    this.credentials = credentials;
   }
 
   /** Whether a ledger's address is that of a file. */
@@ -52,12 +51,18 @@ public final class LedgerAlive implements HealthCheck {
     return url.startsWith("jdbc:h2:");
   }
 
+  private Properties properties() {
+    Properties properties = new Properties();
+    properties.putAll(credentials);
+    return properties;
+  }
+
   @Override
   public HealthCheckResponse call() {
     if (!isFile(url)) {
       return HealthCheckResponse.up(NAME);
     }
-    try (Connection connection = DriverManager.getConnection(url, username, password);
+    try (Connection connection = DriverManager.getConnection(url, properties());
         Statement statement = connection.createStatement()) {
       statement.execute("SELECT 1");
       return HealthCheckResponse.up(NAME);

@@ -11,19 +11,14 @@ public final class MemoryRefreshTokens implements RefreshTokens {
   private final Map<String, String> kept = new ConcurrentHashMap<>();
 
   @Override
-  public Optional<String> find(Source source) {
+  public Optional<String> find(Source source, String secret) {
     return Optional.ofNullable(kept.get(source.name()))
         .or(() -> source.config().refreshToken())
         .filter(token -> !token.isEmpty());
   }
 
   @Override
-  public void keep(Source source, String token, Instant now) {
+  public void keep(Source source, String secret, String token, Instant now) {
     kept.put(source.name(), token);
-  }
-
-  @Override
-  public void end(Source source, Instant now) {
-    kept.put(source.name(), "");
   }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Database.class)
 class SealedRefreshTokensTest {
+  private static final String SECRET = "s3cret";
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
   @Parameter Database database;
@@ -47,27 +48,27 @@ class SealedRefreshTokensTest {
 
   @Test
   void theNextReplicaGoesOnWithTheLastToken() {
-    assertThat(replica().find(acme())).contains("first");
-    replica().keep(acme(), "second", NOON);
-    replica().keep(acme(), "third", NOON);
-    assertThat(replica().find(acme())).contains("third");
+    assertThat(replica().find(acme(), SECRET)).contains("first");
+    replica().keep(acme(), SECRET, "second", NOON);
+    replica().keep(acme(), SECRET, "third", NOON);
+    assertThat(replica().find(acme(), SECRET)).contains("third");
   }
 
   @Test
   void aChainThatEndedIsNotBegunAgain() {
-    replica().end(acme(), NOON);
-    assertThat(replica().find(acme())).isEmpty();
+    replica().end(acme(), SECRET, NOON);
+    assertThat(replica().find(acme(), SECRET)).isEmpty();
   }
 
   @Test
   void aFirstTokenThatTheOperatorReplacesBeginsANewChain() {
-    replica().keep(acme(), "second", NOON);
-    assertThat(replica().find(acme("refresh-token", "fresh"))).contains("fresh");
+    replica().keep(acme(), SECRET, "second", NOON);
+    assertThat(replica().find(acme("refresh-token", "fresh"), SECRET)).contains("fresh");
   }
 
   @Test
   void whoHasTheDatabaseButNotTheClientSecretLearnsNothing() {
-    replica().keep(acme(), "second-t0ken", NOON);
+    replica().keep(acme(), SECRET, "second-t0ken", NOON);
     byte[] stored =
         Jdbi.create(dataSource)
             .withHandle(
@@ -77,9 +78,9 @@ class SealedRefreshTokensTest {
                         .map((rs, ctx) -> rs.getBytes(1))
                         .one());
     assertThat(new String(stored, StandardCharsets.ISO_8859_1)).doesNotContain("second-t0ken");
-    assertThat(SealedText.open(stored, "s3cret", "acme")).contains("second-t0ken");
+    assertThat(SealedText.open(stored, SECRET, "acme")).contains("second-t0ken");
     assertThat(SealedText.open(stored, "other", "acme")).isEmpty();
-    assertThat(SealedText.open(stored, "s3cret", "beta")).isEmpty();
-    assertThat(replica().find(acme("client-secret", "rotated"))).contains("first");
+    assertThat(SealedText.open(stored, SECRET, "beta")).isEmpty();
+    assertThat(replica().find(acme(), "rotated")).contains("first");
   }
 }

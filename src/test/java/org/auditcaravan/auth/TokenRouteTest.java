@@ -14,8 +14,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -83,6 +85,46 @@ class TokenRouteTest {
     read();
     assertThat(vendor.calls(TOKEN).get(0).headers())
         .containsEntry("Authorization", "Basic " + base64("acme-client:from a file"));
+  }
+
+  @Test
+  void aSecretThatIsBeingReplacedCostsNothing() throws Exception {
+    Path file = Files.writeString(folder.resolve("secret"), "old");
+    start(Map.of("client-secret-file", file.toString(), "client-secret", ""));
+    Set<String> known = new HashSet<>(Set.of("old"));
+    vendor.answer(
+        TOKEN,
+        call ->
+            known.stream()
+                    .map(secret -> "Basic " + base64("acme-client:" + secret))
+                    .anyMatch(call.headers().get("Authorization")::equals)
+                ? token("t1")
+                : Answer.status(401, "{\"error\":\"invalid_client\"}"));
+    assertThat(renewed()).isEqualTo(1);
+    for (String halfWritten : List.of("", "ne", "new\nand a second line")) {
+      Files.writeString(file, halfWritten);
+      assertThat(renewed()).isLessThanOrEqualTo(2);
+    }
+    // The vendor learns of the new one later, and forgets the old one later still.
+    Files.writeString(file, "newest");
+    assertThat(renewed()).isEqualTo(2);
+    assertThat(renewed()).isEqualTo(1);
+    known.add("newest");
+    known.remove("old");
+    assertThat(renewed()).isEqualTo(2);
+    assertThat(renewed()).isEqualTo(1);
+    known.clear();
+    assertThatThrownBy(this::renewed)
+        .isInstanceOf(Forbidden.class)
+        .hasMessageContaining("client-secret");
+  }
+
+  /** How many requests the next token takes. */
+  private int renewed() throws Exception {
+    line.clock.advance(Duration.ofDays(1));
+    int before = vendor.calls(TOKEN).size();
+    line.token();
+    return vendor.calls(TOKEN).size() - before;
   }
 
   @Test

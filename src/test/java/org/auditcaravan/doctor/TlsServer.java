@@ -1,50 +1,38 @@
 package org.auditcaravan.doctor;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
+import org.auditcaravan.servers.Authority;
 
 /**
  * Servers on the loopback interface whose certificates are issued to {@code localhost}: {@code
  * good} and {@code expired} by an authority that is trusted, {@code stranger} by itself; {@code
- * plain} speaks no TLS. The JDK's own keytool makes the keys.
+ * plain} speaks no TLS.
  */
 final class TlsServer implements AutoCloseable {
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
   private final KeyStore trusted;
   private final Map<String, ServerSocket> servers = new HashMap<>();
 
-  private TlsServer(Path folder) throws IOException, GeneralSecurityException {
-    Path file = folder.resolve("tls.p12");
-    key(file, "ca", "-ext", "bc=ca:true");
-    key(file, "good", "-signer", "ca");
-    key(file, "expired", "-signer", "ca", "-startdate", "-30d", "-validity", "10");
-    key(file, "stranger");
-    KeyStore all = empty();
-    try (InputStream in = Files.newInputStream(file)) {
-      all.load(in, PASSWORD);
-    }
-    trusted = empty();
-    trusted.setCertificateEntry("ca", all.getCertificate("ca"));
+  private TlsServer(Path folder) throws IOException {
+    Authority authority =
+        Authority.in(folder)
+            .issue("good")
+            .issue("expired", "-startdate", "-30d", "-validity", "10")
+            .selfSigned("stranger");
+    trusted = authority.trusted();
     for (String name : List.of("good", "expired", "stranger")) {
       serve(
-          name, context(all, name).getServerSocketFactory().createServerSocket(0, 10, loopback()));
+          name,
+          authority.context(name).getServerSocketFactory().createServerSocket(0, 10, loopback()));
     }
     serve("plain", new ServerSocket(0, 10, loopback()));
   }
@@ -54,8 +42,6 @@ final class TlsServer implements AutoCloseable {
       return new TlsServer(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
     }
   }
 
@@ -88,42 +74,6 @@ final class TlsServer implements AutoCloseable {
       } catch (IOException refused) {
         // A client that does not like the certificate hangs up.
       }
-    }
-  }
-
-  private static KeyStore empty() throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    return store;
-  }
-
-  private static SSLContext context(KeyStore all, String name)
-      throws IOException, GeneralSecurityException {
-    KeyStore own = empty();
-    own.setKeyEntry(name, all.getKey(name, PASSWORD), PASSWORD, all.getCertificateChain(name));
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(own, PASSWORD);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
-    return context;
-  }
-
-  private static void key(Path file, String name, String... options) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of("-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name));
-    command.addAll(List.of("-ext", "san=dns:localhost", "-keystore", file.toString()));
-    command.addAll(List.of("-storetype", "PKCS12", "-storepass", "changeit"));
-    command.addAll(List.of(options));
-    Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try (InputStream out = keytool.getInputStream()) {
-      String said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
-      if (!keytool.waitFor(1, TimeUnit.MINUTES) || keytool.exitValue() != 0) {
-        throw new IOException(said);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 

@@ -115,6 +115,19 @@ class JudgedAnswersTest {
   }
 
   @Test
+  void whatTheVendorSaidStaysPartOfItsLine() {
+    vendor.answer(
+        LOGS,
+        Answer.status(
+            403,
+            "{\"message\":\"no\\r\\n2026-11-20 INFO forged\\u001b[2J\\u202e\",\"contextId\":\"c\\u0085-9\"}"));
+    assertThatThrownBy(() -> line.read(line.open(10, 11)))
+        .hasMessageContaining("no 2026-11-20 INFO forged [2J")
+        .hasMessageContaining("correlation id c -9")
+        .hasMessageNotContainingAny("\r", "\n", "\u001b", "\u202e", "\u0085");
+  }
+
+  @Test
   void saysWhatAnOauthStyleBodySaid() {
     vendor.answer(
         LOGS,

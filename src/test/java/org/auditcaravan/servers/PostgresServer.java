@@ -86,6 +86,22 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /** A new empty database of a new user, who needs this password, and its JDBC address. */
+  public String databaseOf(String user, String password) {
+    Path rules = folder.resolve("data/pg_hba.conf");
+    try (Connection connection = dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      String asked = "host all " + user + " 127.0.0.1/32 scram-sha-256\n";
+      Files.writeString(rules, asked + Files.readString(rules));
+      statement.execute("CREATE ROLE " + user + " LOGIN PASSWORD '" + password + "'");
+      statement.execute("CREATE DATABASE " + user + " OWNER " + user);
+      statement.execute("SELECT pg_reload_conf()");
+      return "jdbc:postgresql://127.0.0.1:" + port + "/" + user;
+    } catch (SQLException | IOException e) {
+      throw new IllegalStateException("PostgreSQL does not take the user " + user + ".", e);
+    }
+  }
+
   /** Unpooled connections to the database. */
   public DataSource dataSource() {
     return postgres.getPostgresDatabase();

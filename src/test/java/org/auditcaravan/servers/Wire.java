@@ -2,6 +2,9 @@ package org.auditcaravan.servers;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,6 +21,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /**
  * The line to a real HTTP server, in the hand of a test: requests and answers pass whole, and
@@ -25,7 +30,15 @@ import java.util.concurrent.Executors;
  */
 public final class Wire implements AutoCloseable {
   private static final Set<String> HOP_BY_HOP =
-      Set.of("host", "connection", "content-length", "expect", "transfer-encoding", ":status");
+      Set.of(
+          "host",
+          "connection",
+          "content-length",
+          "expect",
+          "transfer-encoding",
+          "upgrade",
+          "proxy-connection",
+          ":status");
 
   static {
     // Else each answer waits for the acknowledgement of its own head.
@@ -86,10 +99,17 @@ public final class Wire implements AutoCloseable {
     Answer pass(Request request, Line line) throws IOException;
   }
 
-  private Wire(URI target) {
+  private Wire(URI target, SSLContext tls) {
     this.target = target;
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      if (tls == null) {
+        server = HttpServer.create(address, 0);
+      } else {
+        HttpsServer secured = HttpsServer.create(address, 0);
+        secured.setHttpsConfigurator(new OnlyKnown(tls));
+        server = secured;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("No line can be opened.", e);
     }
@@ -100,7 +120,25 @@ public final class Wire implements AutoCloseable {
 
   /** A line to that server on which nothing is spoiled yet. */
   public static Wire to(URI target) {
-    return new Wire(target);
+    return new Wire(target, null);
+  }
+
+  /** The same in TLS, to whom the other side trusts. */
+  public static Wire to(URI target, SSLContext tls) {
+    return new Wire(target, tls);
+  }
+
+  private static final class OnlyKnown extends HttpsConfigurator {
+    OnlyKnown(SSLContext context) {
+      super(context);
+    }
+
+    @Override
+    public void configure(HttpsParameters connection) {
+      SSLParameters all = getSSLContext().getDefaultSSLParameters();
+      all.setNeedClientAuth(true);
+      connection.setSSLParameters(all);
+    }
   }
 
   /** From now on, requests go this way. */
@@ -111,7 +149,8 @@ public final class Wire implements AutoCloseable {
 
   /** Where clients reach the server. */
   public URI url() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    String start = server instanceof HttpsServer ? "https://localhost:" : "http://127.0.0.1:";
+    return URI.create(start + server.getAddress().getPort());
   }
 
   private void receive(HttpExchange exchange) throws IOException {

@@ -20,6 +20,8 @@ final class Spoils {
   static final Aim PUT = request -> request.method().equals("PUT");
   static final Aim MANIFEST =
       request -> PUT.test(request) && request.path().contains("/manifests/source=");
+  static final Aim PART =
+      request -> request.method().equals("GET") && request.path().endsWith(".jsonl.zst");
   static final Aim BULK = request -> request.path().endsWith("/_bulk");
 
   private Spoils() {}

@@ -29,6 +29,7 @@ import org.auditcaravan.servers.TcpLine;
 final class Trial implements AutoCloseable {
   private static final Path ROUTES = Path.of("routes");
   private static final int CONCURRENCY = 3;
+  private static final List<String> IN_PASSING = List.of("401", "429", "500", "html", "reset");
 
   final Trouble trouble;
   private final Crossing crossing;
@@ -214,16 +215,16 @@ final class Trial implements AutoCloseable {
   void passEveryStep(boolean everySource) {
     service.with("audit.retry.attempts", "1").with("audit.retry.throttled", "1");
     service.with("audit.dead-letter.uri", "file:" + crossing.folder().resolve("letters"));
-    for (String fault : List.of("401", "429", "500", "html")) {
-      vendors("faults." + fault, "0.05");
+    for (String fault : IN_PASSING) {
+      vendors("faults." + fault, "0.03");
     }
-    vendors("vendor.redirect-above", "25");
     spoilArchive(Spoils.PUT, 2, Spoils::lost);
+    spoilArchive(Spoils.PART, 2, Spoils.s3(403, "AccessDenied"));
     spoilArchive(Spoils.MANIFEST, 1, Spoils::foreign);
     mapOtherwise();
     spoilEngine(2, Spoils::lost);
     spoilEngine(2, Spoils.engine(403, "security_exception"));
-    lookUps = 2;
+    lookUps = 5;
     probe(everySource, Set.of());
   }
 
@@ -242,6 +243,7 @@ final class Trial implements AutoCloseable {
   /** Kills at each step that the service comes to. */
   void killAtEachStep() {
     kills.untilDone(this);
+    each(vendor -> IN_PASSING.forEach(fault -> vendor.faults().set(fault, 0)));
   }
 
   /** In the middle, the next answers of each vendor go wrong. */

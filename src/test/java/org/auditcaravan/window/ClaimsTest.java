@@ -88,14 +88,19 @@ class ClaimsTest extends LedgerFixture {
   }
 
   @Test
-  void aWindowLeftRunningByAnEarlierNumberIsClaimedAgainAndTheAttemptCounts() {
+  void aWindowLeftRunningByAnEarlierNumberIsClaimedAgainAndTheAttemptDoesNotCount() {
     plan(USUAL, "13:15");
     Claim lost = claim("13:15");
     fencing = takeLeaseFromTheDead("replica-2");
     Claim again = claim("13:20");
     assertThat(again.id()).isEqualTo(lost.id());
     assertThat(again.fencing()).isEqualTo(fencing);
-    assertThat(again.attempt()).isEqualTo(2);
+    assertThat(again.attempt()).isEqualTo(1);
+    ledger.failures().fail(again, "forbidden", "x", 403, null, at("13:20"), Duration.ofMinutes(5));
+    fencing = takeLeaseFromTheDead("replica-3");
+    Claim second = claim("13:25");
+    fencing = takeLeaseFromTheDead("replica-4");
+    assertThat(claim("13:25").attempt()).isEqualTo(second.attempt()).isEqualTo(2);
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.auditcaravan.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,6 @@ class LedgerAliveTest {
   }
 
   private static HealthCheckResponse alive(String url) {
-    return new LedgerAlive(url, "", "").call();
+    return new LedgerAlive(url, Map.of()).call();
   }
 }
