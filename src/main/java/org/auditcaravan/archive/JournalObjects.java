@@ -18,7 +18,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /**
  * The journal as a chain of objects, which are created once and never changed: {@code
  * <prefix>/journal/source=<s>/<eight digits of the place>.json}. The number alone makes the key, so
- * that of two processes one only takes a place; the other goes on behind it.
+ * that of two processes one only takes a place; the other goes on behind it. Where a bucket lets
+ * both of them put, the first version counts: who comes second lays it over his own again.
  */
 @Singleton
 public class JournalObjects implements Journal {
@@ -30,6 +31,7 @@ public class JournalObjects implements Journal {
   private final S3Clients clients;
   private final ArchiveReader reader;
   private final Optional<SigningKey> key;
+  private final FirstVersions versions;
   private final Map<String, Chain> chains = new ConcurrentHashMap<>();
 
   /**
@@ -46,6 +48,7 @@ public class JournalObjects implements Journal {
     this.clients = clients;
     this.reader = reader;
     this.key = key;
+    this.versions = new FirstVersions(clients);
   }
 
   @Override
@@ -72,10 +75,15 @@ public class JournalObjects implements Journal {
       boolean kept = false;
       while (!kept) {
         String next = JournalEntry.key(place.prefix(), source, head.sequence() + 1);
-        Optional<byte[]> there = reader.bytes(place, next);
+        Optional<byte[]> there = first(place, next);
         if (there.isEmpty()) {
           tried = JournalEntry.bytes(act, head.sequence() + 1, head.sha256(), key);
-          kept = put(place, next, tried);
+          kept = create(place, next, tried);
+          there = kept ? versions.below(place, next) : there;
+          if (there.isPresent() && !Arrays.equals(there.get(), tried)) {
+            kept = false;
+            put(place, next, there.get(), null);
+          }
         } else {
           // Another process was first, or our own put had come through though its answer had not.
           kept = Arrays.equals(there.get(), tried);
@@ -89,17 +97,15 @@ public class JournalObjects implements Journal {
     return new JournalHead(head.sequence() + 1, Hashes.hex(entry));
   }
 
-  private boolean put(ArchivePlace place, String next, byte[] bytes) {
+  /** What counts in that place, if it is taken. */
+  private Optional<byte[]> first(ArchivePlace place, String entry) {
+    Optional<byte[]> newest = reader.bytes(place, entry);
+    return newest.isEmpty() ? newest : versions.below(place, entry).or(() -> newest);
+  }
+
+  private boolean create(ArchivePlace place, String next, byte[] bytes) {
     try {
-      clients
-          .of(place)
-          .putObject(
-              put ->
-                  put.bucket(place.bucket())
-                      .key(next)
-                      .contentType("application/json")
-                      .ifNoneMatch("*"),
-              RequestBody.fromBytes(bytes));
+      put(place, next, bytes, "*");
       return true;
     } catch (S3Exception e) {
       if (e.statusCode() != PRECONDITION_FAILED && e.statusCode() != CONFLICT) {
@@ -107,6 +113,18 @@ public class JournalObjects implements Journal {
       }
       return false;
     }
+  }
+
+  private void put(ArchivePlace place, String next, byte[] bytes, String ifNoneMatch) {
+    clients
+        .of(place)
+        .putObject(
+            put ->
+                put.bucket(place.bucket())
+                    .key(next)
+                    .contentType("application/json")
+                    .ifNoneMatch(ifNoneMatch),
+            RequestBody.fromBytes(bytes));
   }
 
   /** How far the source's journal has come. */
@@ -145,7 +163,7 @@ public class JournalObjects implements Journal {
     String last = JournalEntry.key(place.prefix(), source, some);
     return some == 0
         ? JournalHead.NONE
-        : new JournalHead(some, Hashes.hex(reader.bytes(place, last).orElseThrow()));
+        : new JournalHead(some, Hashes.hex(first(place, last).orElseThrow()));
   }
 
   private boolean beyond(ArchivePlace place, String source, long sequence) {

@@ -77,11 +77,11 @@ record Terms(
               + " keeps objects from being read, which rechecks and the closing of days need: set"
               + " another one, and have a lifecycle rule of the bucket move them later");
     }
-    return new Terms(
-        lock(config.lock()), encryption, config.kmsKey().map(String::strip), storageClass);
+    return new Terms(lock(config), encryption, config.kmsKey().map(String::strip), storageClass);
   }
 
-  private static Optional<Lock> lock(LockConfig config) {
+  private static Optional<Lock> lock(ArchiveConfig archive) {
+    LockConfig config = archive.lock();
     if (config.mode().isEmpty()) {
       if (config.period().isPresent()) {
         throw new Fault(
@@ -106,13 +106,14 @@ record Terms(
     Period period =
         config
             .period()
+            .or(() -> Retention.of(archive).map(Retention::period))
             .filter(time -> !time.isZero() && !time.isNegative())
             .orElseThrow(
                 () ->
                     new Fault(
                         PERIOD
                             + " is missing or not above zero: set it to how long objects stay"
-                            + " locked, for example P7Y"));
+                            + " locked, for example P7Y, or set audit.archive.retain"));
     return Optional.of(new Lock(mode, period));
   }
 

@@ -9,10 +9,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.auditcaravan.archive.Retention;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.config.Fault;
 import org.auditcaravan.expire.Expiry;
-import org.auditcaravan.expire.Retention;
 import org.auditcaravan.seal.Head;
 import org.auditcaravan.seal.Horizon;
 import org.auditcaravan.seal.Sealing;
@@ -49,7 +49,7 @@ public final class ExpireCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LocalDate first =
-        Retention.of(config)
+        Retention.of(config.archive())
             .orElseThrow(
                 () ->
                     new Fault(

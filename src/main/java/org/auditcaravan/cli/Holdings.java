@@ -69,16 +69,22 @@ public class Holdings {
    * @throws Fault when there is none
    */
   Map<String, Holding> of(ArchiveOptions options, Optional<String> source) throws IOException {
+    Optional<Holding> copied =
+        options.copy.map(
+            folder -> new Holding(new FolderCopy(folder), config.sinks().s3().prefix()));
     Map<String, Holding> holdings = new TreeMap<>();
-    if (options.copy.isPresent()) {
-      add(holdings, new Holding(new FolderCopy(options.copy.get()), config.sinks().s3().prefix()));
-    } else {
-      for (Source one : sources.all()) {
-        ArchivePlace place = places.of(one);
-        add(
-            holdings,
-            new Holding(new BucketCopy(clients.of(place), place.bucket()), place.prefix()));
+    for (Holding one :
+        copied.map(List::of).orElseGet(() -> sources.all().stream().map(this::holding).toList())) {
+      for (String name : Verifier.sources(one.copy(), one.prefix())) {
+        holdings.putIfAbsent(name, one);
       }
+    }
+    for (Head head : heads(options)) {
+      // Nothing may be left of a source that the second place knows.
+      copied
+          .or(() -> sources.find(head.source()).map(this::holding))
+          .or(() -> holdings.values().stream().findFirst())
+          .ifPresent(one -> holdings.putIfAbsent(head.source(), one));
     }
     source.ifPresent(name -> holdings.keySet().retainAll(List.of(name)));
     if (holdings.isEmpty()) {
@@ -90,10 +96,9 @@ public class Holdings {
     return holdings;
   }
 
-  private static void add(Map<String, Holding> holdings, Holding one) throws IOException {
-    for (String name : Verifier.sources(one.copy(), one.prefix())) {
-      holdings.putIfAbsent(name, one);
-    }
+  private Holding holding(Source source) {
+    ArchivePlace place = places.of(source);
+    return new Holding(new BucketCopy(clients.of(place), place.bucket()), place.prefix());
   }
 
   /** The folder of the public keys that are trusted, if there are any. */

@@ -424,7 +424,9 @@ public interface AuditConfig {
             + " which nobody does. The bucket needs object lock.")
     Optional<String> mode();
 
-    @Describe("How long each object stays locked, for example P7Y or P90D.")
+    @Describe(
+        value = "How long each object stays locked, for example P7Y or P90D.",
+        otherwise = "audit.archive.retain")
     Optional<Period> period();
 
     @Describe(

@@ -11,10 +11,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.CamelContextCustomizer;
 import org.apache.camel.spi.CamelEvent.CamelContextStartedEvent;
 import org.apache.camel.spi.CamelEvent.CamelContextStoppedEvent;
+import org.auditcaravan.archive.Retention;
 import org.auditcaravan.archive.S3Clients;
 import org.auditcaravan.archive.Spools;
 import org.auditcaravan.auth.Secrets;
-import org.auditcaravan.expire.Retention;
 import org.auditcaravan.index.Credentials;
 import org.auditcaravan.normalize.Normalizer;
 import org.auditcaravan.pagination.Pagings;
@@ -85,7 +85,7 @@ public class StartUp implements CamelContextCustomizer {
     new SourceCheck(config, clock.instant()).check(sources);
     SigningKey.of(config.seal());
     Credentials.header(config.sinks().elasticsearch());
-    Retention.of(config);
+    Retention.of(config.archive());
     for (Source source : sources.all()) {
       Secrets.check(source);
       Pagings.check(source);

@@ -23,7 +23,7 @@ import org.auditcaravan.evidence.Report.Day;
  * @param ticks days that stand below the bars
  * @param types records of each entity type
  * @param months the calendar
- * @param keys the ids of the keys that signed digests, each once
+ * @param signers the ids of the keys that signed digests, each once
  */
 public record Plots(
     List<Bar> bars,
@@ -31,7 +31,7 @@ public record Plots(
     List<Tick> ticks,
     List<Bar> types,
     List<Month> months,
-    List<String> keys) {
+    List<String> signers) {
   /** The drawing of days is this wide and high, without its legends. */
   private static final double WIDTH = 940;
 

@@ -23,7 +23,8 @@ import org.auditcaravan.window.Scope;
   @JsonSubTypes.Type(value = Act.Closed.class, name = "closed"),
   @JsonSubTypes.Type(value = Act.Refused.class, name = "refused"),
   @JsonSubTypes.Type(value = Act.Overtaken.class, name = "overtaken"),
-  @JsonSubTypes.Type(value = Act.Dismissed.class, name = "dismissed")
+  @JsonSubTypes.Type(value = Act.Dismissed.class, name = "dismissed"),
+  @JsonSubTypes.Type(value = Act.GivenUp.class, name = "given-up")
 })
 public sealed interface Act {
 
@@ -206,4 +207,12 @@ public sealed interface Act {
    */
   record Dismissed(String source, Instant at, String who, String because, List<String> fingerprints)
       implements Act {}
+
+  /**
+   * The closing of a day was begun, and could not be finished as it was begun: it starts anew.
+   *
+   * @param day the UTC day, {@code yyyy-MM-dd}
+   * @param files the SHA-256 of each Parquet file that may have been put already, by key
+   */
+  record GivenUp(String source, Instant at, String day, Map<String, String> files) implements Act {}
 }

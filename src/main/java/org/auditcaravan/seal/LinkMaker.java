@@ -8,7 +8,9 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.auditcaravan.archive.ArchivePlaces;
 import org.auditcaravan.archive.ArchiveReader;
 import org.auditcaravan.archive.Hashes;
@@ -19,6 +21,7 @@ import org.auditcaravan.archive.Manifest;
 import org.auditcaravan.archive.SpoolRoom;
 import org.auditcaravan.archive.Upload;
 import org.auditcaravan.config.Fault;
+import org.auditcaravan.journal.Act;
 import org.auditcaravan.seal.DayDigest.Loaded;
 import org.auditcaravan.seal.Digest.ManifestName;
 import org.auditcaravan.sign.SigningKey;
@@ -120,6 +123,14 @@ record LinkMaker(
       }
     }
     return Optional.of(sealing(source, room, link, compaction));
+  }
+
+  /** Has the journal tell what such a link may have left, so that nobody takes it for an attack. */
+  void giveUp(Seal link) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    Digest.read(link.digest()).parquet().forEach(file -> files.put(file.key(), file.sha256()));
+    journal.keep(new Act.GivenUp(link.source(), clock.instant(), link.day(), files));
+    ledger.seals().drop(link);
   }
 
   private String keyId() {

@@ -126,7 +126,7 @@ public final class Sealer {
       if (again.isPresent()) {
         return again.get();
       }
-      ledger.seals().drop(pending.get());
+      links.giveUp(pending.get());
     }
     return due instanceof Day day
         ? links.day(source, room, day.date())

@@ -57,7 +57,10 @@ public interface ArchiveCopy {
     throw new IOException("this copy has no versions");
   }
 
-  /** What follows on this begin of keys, up to the next slash. */
+  /**
+   * What follows on this begin of keys, up to the next slash, also where delete markers hide all
+   * that is there.
+   */
   List<String> folders(String begin) throws IOException;
 
   /**

@@ -9,8 +9,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
@@ -49,16 +51,29 @@ public record BucketCopy(S3Client client, String bucket) implements ArchiveCopy 
 
   @Override
   public List<String> folders(String begin) throws IOException {
+    Set<String> folders = new TreeSet<>();
     try {
-      return client
+      client
           .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(begin).delimiter("/"))
           .commonPrefixes()
-          .stream()
-          .map(found -> found.prefix().substring(begin.length(), found.prefix().length() - 1))
-          .toList();
+          .forEach(found -> folders.add(folder(begin, found)));
     } catch (SdkException e) {
       throw new IOException("bucket " + bucket + " cannot be listed: " + e.getMessage(), e);
     }
+    try {
+      client
+          .listObjectVersionsPaginator(
+              request -> request.bucket(bucket).prefix(begin).delimiter("/"))
+          .commonPrefixes()
+          .forEach(found -> folders.add(folder(begin, found)));
+    } catch (S3Exception e) {
+      // Whoever may not see versions is told so when the objects are looked at.
+    }
+    return List.copyOf(folders);
+  }
+
+  private static String folder(String begin, CommonPrefix found) {
+    return found.prefix().substring(begin.length(), found.prefix().length() - 1);
   }
 
   @Override

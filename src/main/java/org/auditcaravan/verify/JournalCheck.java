@@ -1,9 +1,10 @@
 package org.auditcaravan.verify;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import org.auditcaravan.archive.JournalEntry;
 import org.auditcaravan.archive.JournalHead;
 import org.auditcaravan.archive.Keys;
 import org.auditcaravan.archive.ManifestSignature;
+import org.auditcaravan.journal.Act;
 import org.auditcaravan.seal.Digest;
 import org.auditcaravan.sign.PublicKey;
 import org.auditcaravan.sign.PublicKeys;
@@ -30,8 +32,10 @@ final class JournalCheck {
   private final String source;
   private final Optional<PublicKeys> keys;
   private final Findings findings;
+  private final Fetch fetch;
   private final TreeMap<Long, JournalEntry> entries = new TreeMap<>();
   private final TreeMap<Long, String> unreadable = new TreeMap<>();
+  private final Map<String, String> givenUp = new HashMap<>();
 
   JournalCheck(
       ArchiveCopy copy,
@@ -44,25 +48,37 @@ final class JournalCheck {
     this.source = source;
     this.keys = keys;
     this.findings = findings;
+    this.fetch = new Fetch(copy, findings);
   }
 
   /**
    * Looks at all of it.
    *
    * @param links the digests
+   * @return the SHA-256 of each entry that another one follows on, or that a digest names, by key
    */
-  void run(Collection<Digest> links) throws IOException {
+  Map<String, String> run(Collection<Digest> links) throws IOException {
     String folder = Keys.journal(prefix, source);
     List<String> there = copy.list(folder).stream().map(ArchiveCopy.Stored::key).toList();
-    try {
-      // They are many and small: most of the time is spent waiting.
-      there.parallelStream().forEach(key -> read(key, key.substring(folder.length())));
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    // They are many and small: most of the time is spent waiting.
+    there.parallelStream().forEach(key -> read(key, key.substring(folder.length())));
     follow();
-    links.stream().map(Digest::journal).filter(Objects::nonNull).forEach(this::pinned);
-    keys.ifPresent(this::signed);
+    List<JournalHead> heads = links.stream().map(Digest::journal).filter(Objects::nonNull).toList();
+    heads.forEach(this::pinned);
+    keys.ifPresentOrElse(this::signed, () -> entries.values().forEach(this::trusted));
+    return named(heads);
+  }
+
+  /** The SHA-256 of each Parquet file that a closing left that was given up, by key. */
+  Map<String, String> givenUp() {
+    return givenUp;
+  }
+
+  private Map<String, String> named(List<JournalHead> heads) {
+    Map<String, String> named = new HashMap<>();
+    entries.values().forEach(entry -> named.put(key(entry.sequence() - 1), entry.previousSha256()));
+    heads.forEach(head -> named.put(key(head.sequence()), head.sha256()));
+    return named;
   }
 
   private void read(String key, String name) {
@@ -72,10 +88,11 @@ final class JournalCheck {
       return;
     }
     long sequence = Long.parseLong(number.group(1));
-    try {
-      keep(key, sequence, copy.bytes(key));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    Optional<byte[]> bytes = fetch.bytes(key, Fetch.LONGEST);
+    if (bytes.isPresent()) {
+      keep(key, sequence, bytes.get());
+    } else {
+      lost(key, sequence);
     }
   }
 
@@ -85,14 +102,18 @@ final class JournalCheck {
       if (entry.sequence() != sequence || !entry.act().source().equals(source)) {
         findings.add(
             Kind.MOVED, key, "it is entry " + entry.sequence() + " of " + entry.act().source());
-        unreadable.put(sequence, key);
+        lost(key, sequence);
       } else {
         entries.put(sequence, entry);
       }
     } catch (IOException | RuntimeException e) {
       findings.add(Kind.CHANGED, key, "it is no entry of the journal any more");
-      unreadable.put(sequence, key);
+      lost(key, sequence);
     }
+  }
+
+  private synchronized void lost(String key, long sequence) {
+    unreadable.put(sequence, key);
   }
 
   private void follow() {
@@ -156,6 +177,14 @@ final class JournalCheck {
       findings.add(Kind.KEY_NOT_VALID, entry.key(), "its key was not in use then");
     } else if (by.get().revoked() != null && !entry.act().at().isBefore(by.get().revoked())) {
       findings.add(Kind.KEY_REVOKED, entry.key(), "its key was revoked before");
+    } else {
+      trusted(entry);
+    }
+  }
+
+  private void trusted(JournalEntry entry) {
+    if (entry.act() instanceof Act.GivenUp act && act.files() != null) {
+      act.files().forEach((key, sha256) -> givenUp.put(Keys.placed(prefix, key), sha256));
     }
   }
 

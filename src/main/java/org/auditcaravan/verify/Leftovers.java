@@ -25,12 +25,14 @@ final class Leftovers {
   private final Map<String, Integer> links = new HashMap<>();
   private final Set<String> open;
   private final boolean whole;
+  private final Map<String, String> givenUp;
   private final Fetch fetch;
 
   /**
    * @param chain all links that could be had
    * @param whole whether these are all there are
    * @param open the days of trusted manifests with records that no link names
+   * @param givenUp the SHA-256 of files that closings left that were given up, by key
    */
   Leftovers(
       ArchiveCopy copy,
@@ -39,10 +41,12 @@ final class Leftovers {
       List<Digest> chain,
       boolean whole,
       Set<String> open,
+      Map<String, String> givenUp,
       Findings findings) {
     this.parquet = Keys.parquet(prefix, source);
     this.whole = whole;
     this.open = open;
+    this.givenUp = givenUp;
     this.fetch = new Fetch(copy, findings);
     chain.forEach(digest -> links.merge(String.valueOf(digest.day()), 1, Integer::sum));
   }
@@ -52,6 +56,14 @@ final class Leftovers {
     for (String key : unnamed) {
       if (!key.startsWith(parquet)) {
         fetch.findings().add(Kind.ORPHAN, key, "no manifest names it");
+      } else if (givenUp.containsKey(key) && sha256(key).equals(givenUp.get(key))) {
+        fetch
+            .findings()
+            .add(
+                Kind.ORPHAN,
+                key,
+                "a closing that was given up left it, as the journal says; clear it away, since"
+                    + " whoever queries the folder reads it");
       } else if (!whole || awaitsDigest(key)) {
         fetch
             .findings()

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.auditcaravan.archive.Hashes;
@@ -64,7 +65,8 @@ final class SourceVerification {
     new OpenManifests(copy, prefix, source, keys, manifests, findings)
         .read(inventory).stream().filter(this::asked).forEach(this::open);
     manifests.check();
-    new JournalCheck(copy, prefix, source, keys, findings).run(digests);
+    JournalCheck journal = new JournalCheck(copy, prefix, source, keys, findings);
+    Map<String, String> entries = journal.run(digests);
     new DayCover(findings).check(days.stream().map(Link::digest).toList());
     ObjectCheck check = new ObjectCheck(copy, scratch, findings);
     // All of them first: what another one names was not moved there.
@@ -72,10 +74,11 @@ final class SourceVerification {
     List<Expected> there = expected.stream().filter(named::present).toList();
     workers.run(source, there, check::run);
     tallies.forEach(tally -> tally.close(findings));
-    new Leftovers(copy, prefix, source, digests, chain.whole(), openDays, findings)
+    new Leftovers(
+            copy, prefix, source, digests, chain.whole(), openDays, journal.givenUp(), findings)
         .say(inventory.unnamed());
     new Versions(copy, prefix, source, findings)
-        .explain(expected, days, day -> span.holds(day) && !day.isBefore(chain.horizon()));
+        .explain(expected, days, entries, day -> span.holds(day) && !day.isBefore(chain.horizon()));
     return new Verdict(
         source,
         links.size(),
@@ -109,9 +112,10 @@ final class SourceVerification {
     Digest digest = link.digest();
     Tally tally = new Tally(link.key(), digest);
     tallies.add(tally);
+    Set<Part> parts = new HashSet<>(digest.parts());
     for (ManifestName named : digest.manifests()) {
       if (this.named.present(expected(named))) {
-        manifest(named);
+        manifest(named, link, parts);
       }
     }
     digest.parts().forEach(part -> expected.add(expected(part, tally)));
@@ -132,7 +136,7 @@ final class SourceVerification {
     return new Expected(part.key(), part.sha256(), part.bytes(), part.records(), tally);
   }
 
-  private void manifest(ManifestName named) {
+  private void manifest(ManifestName named, Link link, Set<Part> parts) {
     Optional<byte[]> found = fetch.bytes(named.key(), Fetch.LONGEST);
     if (found.isEmpty()) {
       return;
@@ -150,6 +154,12 @@ final class SourceVerification {
       manifests.read(manifest);
       if (manifest.signature() != null) {
         manifests.signed(manifest.sequence());
+      }
+      if (!parts.containsAll(manifest.parts())) {
+        findings.add(
+            Kind.CHANGED,
+            link.key(),
+            "its parts are not those that the manifest " + named.key() + " names");
       }
       beside(manifest);
     } catch (IOException e) {

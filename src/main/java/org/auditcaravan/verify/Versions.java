@@ -47,10 +47,15 @@ final class Versions {
    *
    * @param expected what digests and open manifests name
    * @param links the digests, which name manifests
+   * @param journal the SHA-256 of entries of the journal, by key
    * @param asked whether a UTC day is looked at, and was not let go
    */
-  void explain(Collection<Expected> expected, List<Link> links, Predicate<LocalDate> asked) {
-    Map<String, String> named = new HashMap<>();
+  void explain(
+      Collection<Expected> expected,
+      List<Link> links,
+      Map<String, String> journal,
+      Predicate<LocalDate> asked) {
+    Map<String, String> named = new HashMap<>(journal);
     expected.forEach(object -> named.put(object.key(), object.sha256()));
     links.forEach(
         link ->
@@ -70,7 +75,8 @@ final class Versions {
         List.of(
             Keys.manifests(prefix, source),
             Keys.parquet(prefix, source),
-            Keys.digests(prefix, source))) {
+            Keys.digests(prefix, source),
+            Keys.journal(prefix, source))) {
       explain(folder, named, kept);
     }
   }

@@ -60,13 +60,15 @@ class JournalObjectsIT {
                   new Act.Refused.Letter(
                       NOON, ONE, 1, "sink", "too-large", "m", "id", "utf-8", "{\"ü\":1}"))),
           new Act.Overtaken("acme", NOON, NOON, ONE, "sink", null, ONE),
-          new Act.Dismissed("acme", NOON, "ann", "because", List.of("f")));
+          new Act.Dismissed("acme", NOON, "ann", "because", List.of("f")),
+          new Act.GivenUp("acme", NOON, "2026-11-09", Map.of("k", "ab")));
 
   @TempDir static Path folder;
   private static S3Server s3;
   private static Source acme;
   private static ArchiveReader reader;
   private static Supplier<JournalObjects> open;
+  private static Supplier<JournalObjects> slow;
 
   @BeforeAll
   static void start() {
@@ -88,6 +90,33 @@ class JournalObjectsIT {
     S3Clients clients = new S3Clients(config, places, InstantSource.system());
     reader = new ArchiveReader(places, clients);
     open = () -> new JournalObjects(sources, places, clients, reader, Optional.empty());
+    slow =
+        () ->
+            new JournalObjects(
+                sources,
+                places,
+                clients,
+                new Overtaken(places, clients, open.get()),
+                Optional.empty());
+  }
+
+  /** Sees a place free, and before anything is put there, another process has taken it. */
+  private static final class Overtaken extends ArchiveReader {
+    private final JournalObjects other;
+
+    Overtaken(ArchivePlaces places, S3Clients clients, JournalObjects other) {
+      super(places, clients);
+      this.other = other;
+    }
+
+    @Override
+    Optional<byte[]> bytes(ArchivePlace place, String key) {
+      Optional<byte[]> found = super.bytes(place, key);
+      if (found.isEmpty() && key.endsWith("00000001.json")) {
+        other.keep(new Act.Closed("acme", NOON, NOON, ONE));
+      }
+      return found;
+    }
   }
 
   @AfterAll
@@ -157,6 +186,21 @@ class JournalObjectsIT {
       previous = entry.sha256();
     }
     assertThat(reading.head(acme)).isEqualTo(new JournalHead(30, previous));
+  }
+
+  @Test
+  void aPlaceThatWasTakenBetweenTheLookAndThePutStaysAsItIs() throws IOException {
+    Act.Outage late = new Act.Outage("acme", NOON, NOON, ONE, "index", "away");
+    slow.get().keep(late);
+    JournalObjects reading = open.get();
+    List<JournalEntry> entries = new ArrayList<>();
+    for (String key : reading.keys(acme)) {
+      entries.add(reading.entry(acme, key));
+    }
+    assertThat(entries)
+        .extracting(JournalEntry::act)
+        .containsExactly(new Act.Closed("acme", NOON, NOON, ONE), late);
+    assertThat(entries.get(1).previousSha256()).isEqualTo(entries.get(0).sha256());
   }
 
   @Test

@@ -48,6 +48,18 @@ class TermsTest {
   }
 
   @Test
+  void withoutAPeriodOfItsOwnALockHoldsAsLongAsDaysAreKept() {
+    assertThat(terms("lock.mode", "GOVERNANCE", "retain", "sox").lock().orElseThrow())
+        .hasToString("GOVERNANCE for P7Y");
+    assertThat(
+            terms("lock.mode", "GOVERNANCE", "lock.period", "P1D", "retain", "sox")
+                .lock()
+                .orElseThrow())
+        .hasToString("GOVERNANCE for P1D");
+    assertThat(terms("retain", "sox").lock()).isEmpty();
+  }
+
+  @Test
   void complianceIsTakenOnlyWhenConfirmed() {
     assertThatThrownBy(() -> terms("lock.mode", "COMPLIANCE", "lock.period", "P1D"))
         .isInstanceOf(Fault.class)
@@ -64,6 +76,7 @@ class TermsTest {
   @ParameterizedTest
   @CsvSource({
     "lock.mode=GOVERNANCE, audit.archive.lock.period is missing",
+    "lock.mode=GOVERNANCE, or set audit.archive.retain",
     "lock.mode=GOVERNANCE;lock.period=P0D, audit.archive.lock.period is missing or not above zero",
     "lock.mode=forever;lock.period=P1D, audit.archive.lock.mode=forever is unknown",
     "lock.period=P1D, no audit.archive.lock.mode",

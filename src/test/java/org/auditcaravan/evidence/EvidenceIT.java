@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ import org.auditcaravan.config.Fault;
 import org.auditcaravan.evidence.Report.Count;
 import org.auditcaravan.evidence.Report.State;
 import org.auditcaravan.journal.Act;
+import org.auditcaravan.packaged.ServiceProcess;
+import org.auditcaravan.packaged.ServiceProcess.Result;
 import org.auditcaravan.servers.S3Server;
 import org.auditcaravan.sign.PublicKeys;
 import org.auditcaravan.verify.ArchiveCopy;
@@ -42,6 +45,7 @@ class EvidenceIT {
   private static final Instant NOW = Instant.parse("2026-04-05T10:00:00Z");
   private static final LocalDate FIRST = LocalDate.parse("2026-03-01");
   private static final LocalDate LAST = LocalDate.parse("2026-03-04");
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String LATE = "acme:late0:0";
 
   @TempDir static Path folder;
@@ -309,6 +313,42 @@ class EvidenceIT {
     assertThat(new ObjectMapper().readTree(proof.record()).path("auditId").asText())
         .isEqualTo("a8");
     assertThat(state(prove(copy(), LATE, null), "anchor")).isEqualTo("holds");
+  }
+
+  @Test
+  void thePackagedCommandProvesARecordAndMissesASourceOfWhichNothingIsLeft() throws IOException {
+    ServiceProcess auditor =
+        ServiceProcess.in(folder.resolve("auditor"))
+            .with("audit.sinks.s3.bucket", "none")
+            .with("audit.sources.acme.api", "genesys-audits")
+            .with("audit.sources.acme.region", "eu-central-1")
+            .with("audit.sources.acme.client-id", "acme-client")
+            .with("audit.sources.acme.client-secret", "s3cret")
+            .with("audit.sinks.elasticsearch.enabled", "false")
+            .with("audit.seal.public-keys", archive.keys.toString());
+    Result proved = command(auditor, archive.s3.objects(), "prove", "--record", "acme:a8:0");
+    assertThat(proved.exitCode()).as(proved.output() + proved.errors()).isZero();
+    assertThat(proved.output().lines().filter(line -> line.contains("  holds  ")))
+        .extracting(line -> line.substring(0, line.indexOf(' ')))
+        .containsExactly(
+            "record", "raw", "part", "response", "manifest", "digest", "chain", "anchor");
+    assertThat(proved.output()).endsWith("acme:a8:0: holds\n");
+    Path nothing = Files.createDirectories(folder.resolve("nothing/audit/manifests/source=other"));
+    Result lost = command(auditor, nothing.resolve("../../.."), "verify");
+    assertThat(lost.exitCode()).as(lost.output() + lost.errors()).isEqualTo(1);
+    assertThat(lost.output())
+        .contains("acme: DAMAGE chain-cut-at-tail audit/digests/source=acme/00000004");
+  }
+
+  private static Result command(ServiceProcess auditor, Path copy, String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(
+        List.of(
+            "--copy",
+            copy.toAbsolutePath().normalize().toString(),
+            "--anchor",
+            archive.anchors.toAbsolutePath().toString()));
+    return auditor.run(LIMIT, all.toArray(String[]::new));
   }
 
   @Test

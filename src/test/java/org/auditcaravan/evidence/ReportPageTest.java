@@ -73,7 +73,9 @@ class ReportPageTest {
         .contains("class=\"open\" title=\"2026-03-15: open, 0 records\"")
         .contains("<td class=\"t\">2026-01-22T04:00:00Z</td>")
         .contains("audit.sources.acme.client-secret", "(set)", "page.camel.yaml")
-        .contains("dismiss", "outage");
+        .contains("dismiss", "outage")
+        .containsOnlyOnce("<p class=\"soft\">Key ")
+        .contains("Key 0123456789abcdef is <span class=\"hash\">" + Reports.HASH + "</span>");
     assertThat(page(Reports.of(60, 3, PLAIN, true))).contains("The archive is intact");
   }
 

@@ -28,11 +28,13 @@ final class LockedBucket {
   static final String PREFIX = "audit";
   static final String WRITER = "audit-writer";
   static final String SEALER = "audit-sealer";
+  static final String EXPIRER = "audit-expirer";
   static final String VERIFIER = "audit-verifier";
 
   final S3Client keeper;
   final S3Client writer;
   final S3Client sealer;
+  final S3Client expirer;
   final S3Client verifier;
   private final CephServer ceph;
 
@@ -41,6 +43,7 @@ final class LockedBucket {
     keeper = ceph.user("keeper");
     writer = ceph.user(WRITER);
     sealer = ceph.user(SEALER);
+    expirer = ceph.user(EXPIRER);
     verifier = ceph.user(VERIFIER);
     keeper.createBucket(request -> request.bucket(PLAIN));
     keeper.createBucket(request -> request.bucket(NAME).objectLockEnabledForBucket(true));

@@ -22,27 +22,37 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.auditcaravan.archive.ArchivePlace;
 import org.auditcaravan.archive.ArchivePlaces;
 import org.auditcaravan.archive.ArchiveReader;
 import org.auditcaravan.archive.BucketCheck;
 import org.auditcaravan.archive.ConditionProbe;
+import org.auditcaravan.archive.JournalObjects;
 import org.auditcaravan.archive.S3Clients;
 import org.auditcaravan.archive.Shortfall;
 import org.auditcaravan.config.AuditConfig;
 import org.auditcaravan.config.Fault;
+import org.auditcaravan.journal.Act;
 import org.auditcaravan.packaged.ServiceProcess;
 import org.auditcaravan.packaged.ServiceProcess.Result;
 import org.auditcaravan.servers.CephServer;
 import org.auditcaravan.servers.PostgresServer;
+import org.auditcaravan.sign.SigningKey;
 import org.auditcaravan.sign.TestKeys;
+import org.auditcaravan.source.Sources;
 import org.auditcaravan.source.TestSources;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,7 +79,7 @@ import software.amazon.awssdk.services.s3.model.ObjectVersion;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WormIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(20);
   private static final Duration DAY = Duration.ofDays(1);
 
   @TempDir static Path folder;
@@ -78,13 +88,22 @@ class WormIT {
   private static PostgresServer postgres;
   private static Fleet fleet;
   private static TestKeys keys;
+  private static String date;
+  private static String held;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() throws IOException, SQLException {
     ceph = CephServer.start(folder.resolve("ceph"));
     bucket = new LockedBucket(ceph);
     postgres = PostgresServer.create(folder.resolve("postgres"));
-    Instant until = Instant.now().truncatedTo(ChronoUnit.DAYS);
+    // What a killed process waited for in the ledger must not wait on for it.
+    try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl());
+        var statement = connection.createStatement()) {
+      statement.execute("ALTER DATABASE postgres SET client_connection_check_interval = '500ms'");
+    }
+    // A whole day lies between this one and today, so that it can be let go.
+    Instant until = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(DAY);
+    date = until.minus(DAY).toString().substring(0, 10);
     fleet =
         new Fleet(
             List.of("acme"),
@@ -191,15 +210,26 @@ class WormIT {
   private static final class Archive {
     final ArchivePlace place;
     final S3Clients clients;
+    private final AuditConfig config;
+    private final ArchivePlaces places;
 
     Archive(Map<String, String> more) {
       Map<String, String> all = new HashMap<>(bucket.keys(LockedBucket.WRITER));
       all.putAll(more);
       all.values().removeIf(String::isEmpty);
-      AuditConfig config = TestSources.config(all);
-      ArchivePlaces places = new ArchivePlaces(config);
+      config = TestSources.config(all);
+      places = new ArchivePlaces(config);
       place = places.of(TestSources.acme("genesys-audits", Map.of()));
       clients = new S3Clients(config, places, InstantSource.system());
+    }
+
+    JournalObjects journal() {
+      return new JournalObjects(
+          new Sources(config),
+          places,
+          clients,
+          new ArchiveReader(places, clients),
+          SigningKey.of(config.seal()));
     }
   }
 
@@ -209,11 +239,14 @@ class WormIT {
     try (ServiceProcess first = process("first", LockedBucket.WRITER);
         ServiceProcess second = process("second", LockedBucket.WRITER)) {
       first.startAndAwaitReady(LIMIT);
-      await().atMost(LIMIT).until(() -> manifests().size() >= 2);
+      // The newest windows come first, and hold nothing.
+      await().atMost(LIMIT).until(() -> bucket.list("records/").size() >= 2);
       assertThat(first.output()).contains("by itself locks GOVERNANCE for P1D");
-      hold(manifests().iterator().next());
+      held = manifests().iterator().next();
+      hold(held);
       second.start();
       Connection confirmations;
+      String killed = asked("SELECT holder FROM sources");
       try (Connection reservations = lockedAgainstWrites("reservations")) {
         await().atMost(LIMIT).until(() -> !begun().isEmpty());
         first.kill9();
@@ -222,15 +255,18 @@ class WormIT {
         reservations.rollback();
       }
       try (confirmations) {
-        await().atMost(LIMIT).until(() -> manifests().size() > inLedger());
-        say("a second process took over, and put a part once more", redone() > 0);
+        await()
+            .atMost(LIMIT)
+            .until(() -> !killed.equals(asked("SELECT holder FROM sources")) && confirming());
+        assertThat(unconfirmed()).isPositive();
         first.startAndAwaitReady(LIMIT);
         second.kill9();
-        say("kill -9: manifests that the ledger does not have", manifests().size() - inLedger());
+        say("a second process took over, kill -9: manifests that no ledger has", unconfirmed());
         confirmations.rollback();
       }
       await().atMost(LIMIT).until(WormIT::covered);
-      say("the first took over again, and committed all of the day", true);
+      say("the first took over again, and committed all of the day", "done");
+      assertThat(redone()).isPositive();
     }
     assertThat(archived()).as("events in the archive").isEqualTo(truth());
     say(
@@ -252,11 +288,13 @@ class WormIT {
     return new TreeSet<>(bucket.list("manifests/"));
   }
 
-  /** The windows that have parts and no manifest. */
-  private static Set<String> begun() {
+  /** The windows that have parts and neither manifest nor reservation: they are read again. */
+  private static Set<String> begun() throws SQLException {
     Set<String> windows =
         bucket.list("records/").stream().map(WormIT::window).collect(Collectors.toSet());
     manifests().stream().map(WormIT::window).forEach(windows::remove);
+    windows.remove(
+        window(asked("SELECT coalesce(max(manifest_key), 'no_window') FROM reservations")));
     return windows;
   }
 
@@ -282,11 +320,26 @@ class WormIT {
   }
 
   private static int inLedger() throws SQLException {
+    return Integer.parseInt(asked("SELECT count(*) FROM manifests"));
+  }
+
+  private static int unconfirmed() throws SQLException {
+    return manifests().size() - inLedger();
+  }
+
+  /** Whether a process waits for the ledger to take a manifest. */
+  private static boolean confirming() throws SQLException {
+    return !asked(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'manifests'::regclass")
+        .equals("0");
+  }
+
+  private static String asked(String sql) throws SQLException {
     try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl());
         var statement = connection.createStatement();
-        var count = statement.executeQuery("SELECT count(*) FROM manifests")) {
-      count.next();
-      return count.getInt(1);
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getString(1);
     }
   }
 
@@ -330,8 +383,7 @@ class WormIT {
 
   @Test
   @Order(3)
-  void theDayIsClosedByTheSealerAndIntactForTheVerifier() {
-    String date = fleet.until().minus(DAY).toString().substring(0, 10);
+  void theDayIsClosedByTheSealerAndIntactForTheVerifier() throws IOException {
     Result seal = process("seal", LockedBucket.SEALER).run(LIMIT, "seal", "--date", date);
     assertThat(seal.exitCode()).as(seal.errors() + seal.output()).isZero();
     say("seal, as " + LockedBucket.SEALER, seal.output().strip().replaceAll(" by .*", ""));
@@ -339,11 +391,19 @@ class WormIT {
     assertThat(again.output()).contains("closed already");
     Result verify = verify(0);
     say("verify, as " + LockedBucket.VERIFIER, last(verify));
+    String record = "acme:" + truth().iterator().next() + ":0";
+    Result prove =
+        process("verify", LockedBucket.VERIFIER)
+            .run(LIMIT, "prove", "--record", record, "--date", date);
+    assertThat(prove.exitCode()).as(prove.errors() + prove.output()).isZero();
+    assertThat(prove.output()).contains("manifest  holds", "digest    holds");
+    say("prove one of its records, as " + LockedBucket.VERIFIER, "holds");
   }
 
   private static Result verify(int exitCode) {
     Result verify =
-        process("verify", LockedBucket.VERIFIER).run(LIMIT, "verify", "--source", "acme");
+        process("verify", LockedBucket.VERIFIER)
+            .run(LIMIT, "verify", "--source", "acme", "--from", date, "--to", date);
     assertThat(verify.exitCode()).as(verify.errors() + verify.output()).isEqualTo(exitCode);
     return verify;
   }
@@ -374,7 +434,6 @@ class WormIT {
     }
     say("objects, each locked for 30 days and encrypted by aws:kms", versions.size());
     say("of these, put once more with the same bytes by a redo", redone());
-    String held = manifests().iterator().next();
     assertThat(
             bucket
                 .keeper
@@ -391,23 +450,27 @@ class WormIT {
   @Order(5)
   void whoHasTheKeysOfTheServiceCannotUndoIt() {
     String part = bucket.list("records/").get(0);
-    String manifest = manifests().iterator().next();
     String version = bucket.first(part);
-    for (S3Client user : List.of(bucket.writer, bucket.sealer, bucket.verifier)) {
+    for (S3Client user : List.of(bucket.writer, bucket.sealer, bucket.expirer, bucket.verifier)) {
       refused("delete a version", () -> LockedBucket.delete(user, part, version, false));
       refused("bypass the lock", () -> LockedBucket.delete(user, part, version, true));
-      refused("delete a key", () -> LockedBucket.mark(user, part));
+      refused("delete a digest", () -> LockedBucket.mark(user, digest()));
       refused("shorten a lock", () -> shorten(user, part, version, false));
       refused("shorten a lock by a bypass", () -> shorten(user, part, version, true));
-      refused("lift a legal hold", () -> lift(user, manifest));
+      refused("lift a legal hold", () -> lift(user, held));
       refused("put outside of the prefix", () -> LockedBucket.put(user, "elsewhere", "x"));
       refused("set the policy", () -> user.deleteBucketPolicy(r -> r.bucket(NAME)));
     }
-    say("writer, sealer, verifier: delete, bypass, shorten, lift, configure", "403 AccessDenied");
+    say("writer, sealer, expirer, verifier: bypass, shorten, lift, configure", "403 AccessDenied");
+    for (S3Client user : List.of(bucket.writer, bucket.sealer, bucket.verifier)) {
+      refused("delete a key", () -> LockedBucket.mark(user, part));
+    }
+    say("writer, sealer, verifier: delete", "403 AccessDenied");
     refused("verifier puts", () -> LockedBucket.put(bucket.verifier, part, "x"));
     refused("sealer puts records", () -> LockedBucket.put(bucket.sealer, part, "x"));
+    refused("expirer puts records", () -> LockedBucket.put(bucket.expirer, part, "x"));
     refused("writer puts digests", () -> LockedBucket.put(bucket.writer, digest(), "x"));
-    say("verifier puts, sealer puts records, writer puts digests", "403 AccessDenied");
+    say("verifier puts, sealer, expirer put records, writer puts digests", "403 AccessDenied");
     refused("owner", () -> LockedBucket.delete(bucket.keeper, part, version, false));
     say("the bucket's owner deletes a version without a bypass", "403 AccessDenied");
     assertThat(bucket.first(part)).isEqualTo(version);
@@ -458,18 +521,41 @@ class WormIT {
     say("the writer puts other bytes over a part", line(overwritten, "newer-version"));
     LockedBucket.delete(bucket.keeper, part, newer, true);
     verify(0);
-    List<String> hidden = List.of(part, manifests().iterator().next(), digest());
-    Map<String, String> markers = new HashMap<>();
-    hidden.forEach(key -> markers.put(key, LockedBucket.mark(bucket.keeper, key)));
-    Result deleted = verify(1);
+    // Of another window, whose manifest still names it.
+    List<String> hidden =
+        List.of(bucket.list("records/").get(1), manifests().iterator().next(), digest());
+    Result deleted = whileHidden(hidden);
     for (String key : hidden) {
       assertThat(deleted.output())
           .contains("DAMAGE delete-marker " + key + ": a delete marker of ");
     }
     assertThat(deleted.output()).doesNotContain("no version below is the original");
     say("the owner deletes a part, a manifest, a digest", line(deleted, "delete-marker"));
-    markers.forEach((key, marker) -> LockedBucket.delete(bucket.keeper, key, marker, false));
     say("verify, once the markers are gone", last(verify(0)));
+  }
+
+  /** What verify says while delete markers of the owner lie over these keys. */
+  private static Result whileHidden(List<String> keys) {
+    Map<String, String> markers = new HashMap<>();
+    try {
+      keys.forEach(key -> markers.put(key, LockedBucket.mark(bucket.keeper, key)));
+      return verify(1);
+    } finally {
+      markers.forEach((key, marker) -> LockedBucket.delete(bucket.keeper, key, marker, false));
+    }
+  }
+
+  @Test
+  @Order(7)
+  void anArchiveWhoseNamesAreAllHiddenIsFoundAllTheSame() {
+    List<String> all = new ArrayList<>(bucket.list("manifests/"));
+    all.addAll(bucket.list("digests/"));
+    String said = whileHidden(all).output();
+    assertThat(all)
+        .filteredOn(key -> key.contains("date=" + date) || key.contains("digests/"))
+        .hasSizeGreaterThanOrEqualTo(24 + 2)
+        .allSatisfy(key -> assertThat(said).contains("DAMAGE delete-marker " + key + ": "));
+    say("the owner deletes all manifests and digests", "each is named");
   }
 
   private static String line(Result verify, String kind) {
@@ -482,7 +568,79 @@ class WormIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
+  void processesThatPutIntoOnePlaceOfTheJournalLoseNothing() throws Exception {
+    Map<String, String> more =
+        Map.of(
+            "seal.key", keys.secret,
+            "sources.acme.api", "genesys-auditlogs",
+            "sources.acme.region", "eu-central-1",
+            "sources.acme.client-id", "acme-client");
+    int rounds = 6;
+    List<Callable<Void>> processes = new ArrayList<>();
+    CyclicBarrier together = new CyclicBarrier(3);
+    for (int i = 0; i < together.getParties(); i++) {
+      String name = "process " + i;
+      JournalObjects journal = new Archive(more).journal();
+      processes.add(
+          () -> {
+            for (int round = 0; round < rounds; round++) {
+              String sentence = name + ", round " + round;
+              together.await();
+              Instant now = Instant.now();
+              journal.keep(new Act.Outage("acme", now, now, now, "index", sentence));
+            }
+            return null;
+          });
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(processes.size());
+    try {
+      for (Future<Void> one : threads.invokeAll(processes)) {
+        one.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    Set<String> kept = new HashSet<>();
+    for (String key : bucket.list("journal/")) {
+      String sentence = JSON.readTree(bucket.bytes(key)).path("sentence").asText();
+      if (sentence.startsWith("process ")) {
+        kept.add(sentence);
+      }
+    }
+    assertThat(kept).hasSize(rounds * processes.size());
+    long collided =
+        bucket.versions().entrySet().stream()
+            .filter(one -> one.getKey().contains("/journal/") && one.getValue().size() > 2)
+            .count();
+    assertThat(collided).isPositive();
+    verify(0);
+    say("three processes: entries of the journal that stayed, of 18", kept.size());
+    say("  places that several had taken at once", collided);
+  }
+
+  @Test
+  @Order(9)
+  void whatIsOldEnoughIsHiddenByItsExpirerAndStaysLocked() {
+    String part = bucket.list("records/").get(0);
+    String version = bucket.first(part);
+    Result expire =
+        process("expire", LockedBucket.EXPIRER)
+            .with("audit.archive.retain", "P1D")
+            .run(LIMIT, "expire", "--source", "acme");
+    assertThat(expire.exitCode()).as(expire.errors() + expire.output()).isZero();
+    say("expire, as " + LockedBucket.EXPIRER, last(expire));
+    assertThat(bucket.list("records/")).isEmpty();
+    Result verify = verify(0);
+    assertThat(verify.output()).contains("acme: expired " + date).doesNotContain("DAMAGE");
+    say("verify", last(verify));
+    refused("owner", () -> LockedBucket.delete(bucket.keeper, part, version, false));
+    assertThat(bucket.first(part)).isEqualTo(version);
+    say("the owner deletes a version of what was let go", "403 AccessDenied");
+  }
+
+  @Test
+  @Order(10)
   void governanceIsLiftedByARightAndComplianceByNobody() {
     assertThat(bypassed(Map.of("archive.lock.period", "P2D"))).isEqualTo("done");
     say("the owner bypasses GOVERNANCE, as he may", "done");

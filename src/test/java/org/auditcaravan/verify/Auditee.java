@@ -121,19 +121,7 @@ public final class Auditee implements AutoCloseable {
     journal = new JournalObjects(sources, places, clients, archive, Optional.of(key));
     rebuilder =
         new Rebuilder(ledger, new DeadLetters(dataSource, journal), archive, journal, List.of());
-    sealer =
-        new Sealer(
-            sources,
-            ledger,
-            leases,
-            places,
-            archive,
-            new Spools(config, places),
-            journal,
-            new InForce(null, "0.1.0", Map.of()),
-            Optional.of(key),
-            config.seal().fileBytes(),
-            InstantSource.fixed(now));
+    sealer = sealer(config.seal().fileBytes());
     camel =
         ShippedRoutes.context(
             Map.of("seal", sealer, "anchor", new Anchor(ledger, InstantSource.fixed(now))),
@@ -145,6 +133,22 @@ public final class Auditee implements AutoCloseable {
             "anchor");
     clients.bind(camel.getRegistry(), sources.all());
     camel.start();
+  }
+
+  /** A process that closes days, with Parquet files of that size. */
+  public Sealer sealer(long fileBytes) {
+    return new Sealer(
+        sources,
+        ledger,
+        leases,
+        places,
+        new ArchiveReader(places, clients),
+        new Spools(config, places),
+        journal,
+        new InForce(null, "0.1.0", Map.of()),
+        Optional.of(key),
+        fileBytes,
+        InstantSource.fixed(now));
   }
 
   private Map<String, String> settings(Path folder, TestKeys pair) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.auditcaravan.archive.ManifestSignature;
 import org.auditcaravan.archive.Upload;
+import org.auditcaravan.journal.Act;
 import org.auditcaravan.seal.Day;
 import org.auditcaravan.servers.S3Server;
 import org.auditcaravan.sign.PublicKeys;
@@ -122,6 +123,27 @@ class OpenDaysIT {
   }
 
   @Test
+  void whatAClosingLeftThatWasGivenUpIsAnOrphanAsTheJournalSays() throws Exception {
+    List<String> records = new ArrayList<>();
+    for (int i = 0; i < 1100; i++) {
+      records.add(record("r" + i, FIRST + "T01:00:00.000Z", "ann", "Queue", "q", "n"));
+    }
+    archive.window(FIRST + "T00:00:00Z", "2026-03-02T00:00:00Z", 0, records);
+    archive.known();
+    // A process with other settings put one of its files, and was killed.
+    Upload left = archive.sealer(1).begin(new Day("acme", LocalDate.parse(FIRST))).uploads().get(0);
+    byte[] bytes = Files.readAllBytes(left.file().toPath());
+    archive.put(left.key(), bytes);
+    archive.close(FIRST);
+    Verdict verdict = verify();
+    assertThat(said(verdict)).containsExactly("NOT_ANCHORED acme", "ORPHAN " + left.key());
+    assertThat(verdict.complete()).isTrue();
+    bytes[100] ^= 1;
+    archive.put(left.key(), bytes);
+    assertThat(said(verify())).contains("ADDED " + left.key());
+  }
+
+  @Test
   void whatIsOlderThanTheKeysIsNoDamageUntilASignatureVouchesForIt() throws Exception {
     archive.signing = false;
     day(1, 0);
@@ -226,7 +248,8 @@ class OpenDaysIT {
     archive.close(FIRST);
     archive.close("2026-03-02");
     List<String> keys = new ArrayList<>(s3.keys("audit/digests"));
-    for (String kind : List.of("manifests", "records", "ids", "parquet")) {
+    archive.journal.keep(new Act.Closed("acme", archive.now, archive.now, archive.now));
+    for (String kind : List.of("manifests", "records", "ids", "parquet", "journal")) {
       keys.add(s3.keys("audit/" + kind).get(0));
     }
     for (String key : keys) {

@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import org.auditcaravan.archive.Hashes;
 import org.auditcaravan.archive.ManifestSignature;
 import org.auditcaravan.journal.Act;
 import org.auditcaravan.seal.Digest;
+import org.auditcaravan.seal.ParquetFiles;
 import org.auditcaravan.servers.S3Server;
 import org.auditcaravan.sign.PublicKeys;
 import org.auditcaravan.sign.SigningKey;
@@ -134,13 +137,24 @@ class VerifyIT {
     A_PART_IS_EDITED(Kind.CHANGED, "records/", 0) {
       @Override
       void carryOut(String key) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-          for (String line : records("a", 1, 40)) {
-            out.write((line.replace("user2", "user1") + "\n").getBytes(StandardCharsets.UTF_8));
-          }
-        }
-        archive.put(key, bytes.toByteArray());
+        archive.put(
+            key,
+            gzip(
+                records("a", 1, 40).stream().map(line -> line.replace("user2", "user1")).toList()));
+      }
+    },
+    A_RECORD_IS_INSERTED_INTO_A_PART(Kind.CHANGED, "records/", 0) {
+      @Override
+      void carryOut(String key) throws IOException {
+        archive.put(key, gzip(records("a", 1, 41)));
+      }
+    },
+    THE_RECORDS_OF_A_PART_ARE_REORDERED(Kind.CHANGED, "records/", 0) {
+      @Override
+      void carryOut(String key) throws IOException {
+        List<String> lines = new ArrayList<>(records("a", 1, 40));
+        Collections.reverse(lines);
+        archive.put(key, gzip(lines));
       }
     },
     A_BYTE_IS_ADDED_BEHIND_A_PART(Kind.CHANGED, "records/", 0) {
@@ -189,6 +203,24 @@ class VerifyIT {
             replace(
                 ManifestSignature.of(pristine.get(key)).orElseThrow().signed(), "org-1", "org-2");
         archive.put(key, ManifestSignature.sign(unsigned, stranger()));
+      }
+    },
+    TWO_MANIFESTS_CHANGE_PLACES(Kind.MANIFEST_REPLACED, "manifests/", 0) {
+      @Override
+      void carryOut(String key) {
+        String other = keys("manifests/").get(1);
+        archive.put(key, pristine.get(other));
+        archive.put(other, pristine.get(key));
+      }
+    },
+    TWO_MANIFESTS_CHANGE_NUMBERS_WITH_THE_TRUE_KEY(Kind.MANIFESTS_REORDERED, "manifests/", 0) {
+      @Override
+      void carryOut(String key) throws IOException {
+        String first = keys("digests/").get(0);
+        ObjectNode digest = (ObjectNode) JSON.readTree(pristine.get(first));
+        ((ObjectNode) digest.get("manifests").get(0)).put("sequence", 2);
+        ((ObjectNode) digest.get("manifests").get(1)).put("sequence", 1);
+        signAnew(first, JSON.writeValueAsBytes(digest), archive.key);
       }
     },
     A_MANIFEST_IS_DELETED(Kind.REMOVED, "manifests/", 2) {
@@ -362,6 +394,29 @@ class VerifyIT {
         signAnew(key, JSON.writeValueAsBytes(digest), archive.key);
       }
     },
+    ONE_VALUE_OF_PARQUET_IS_CHANGED_WITH_THE_TRUE_KEY(
+        Kind.RECORDS_DIFFER, "digests/source=acme/00000002", 0) {
+      @Override
+      void carryOut(String key) throws IOException {
+        List<String> rows = new ArrayList<>(records("c", 2, 20));
+        rows.addAll(records("d", 2, 20));
+        rows.set(7, rows.get(7).replace("new c7", "new c8"));
+        byte[] bytes = ParquetFiles.of(rows);
+        ObjectNode digest = (ObjectNode) JSON.readTree(pristine.get(key));
+        ObjectNode file = (ObjectNode) digest.get("parquet").get(0);
+        archive.put(file.get("key").asText(), bytes);
+        file.put("sha256", Hashes.hex(bytes)).put("bytes", bytes.length);
+        signAnew(key, JSON.writeValueAsBytes(digest), archive.key);
+      }
+    },
+    A_PART_IS_LEFT_OUT_WITH_THE_TRUE_KEY(Kind.CHANGED, "digests/source=acme/00000002", 0) {
+      @Override
+      void carryOut(String key) throws IOException {
+        ObjectNode digest = (ObjectNode) JSON.readTree(pristine.get(key));
+        ((ArrayNode) digest.get("parts")).remove(1);
+        signAnew(key, JSON.writeValueAsBytes(digest), archive.key);
+      }
+    },
     AN_ENTRY_OF_THE_JOURNAL_IS_EDITED(Kind.CHANGED, "journal/", 1) {
       @Override
       void carryOut(String key) {
@@ -446,6 +501,16 @@ class VerifyIT {
 
   private static List<String> keys(String begin) {
     return pristine.keySet().stream().filter(key -> key.startsWith("audit/" + begin)).toList();
+  }
+
+  private static byte[] gzip(List<String> lines) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      for (String line : lines) {
+        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return bytes.toByteArray();
   }
 
   private static byte[] replace(byte[] bytes, String from, String to) {

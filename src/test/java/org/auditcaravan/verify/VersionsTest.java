@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.auditcaravan.archive.Hashes;
 import org.auditcaravan.verify.Finding.Kind;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,27 @@ class VersionsTest {
   }
 
   @Test
+  void anEntryOfTheJournalThatAnotherOneHidesIsNamed() {
+    String entry = "audit/journal/source=acme/00000002.json";
+    store.put(entry, "v1", "what was done");
+    store.put(entry, "v2", "nothing");
+    findings.add(Kind.CHANGED, entry, "it is not the entry that ...");
+    String named = Hashes.hex("what was done".getBytes(StandardCharsets.UTF_8));
+    versions().explain(List.of(), List.of(), Map.of(entry, named), day -> true);
+    String last = "audit/journal/source=acme/00000003.json";
+    store.put(last, "v1", "the last");
+    store.mark(last, "m1");
+    versions().explain(List.of(), List.of(), Map.of(entry, named), day -> true);
+    assertThat(findings.sorted())
+        .satisfiesExactly(
+            hidden ->
+                assertThat(hidden.kind() + hidden.sentence())
+                    .startsWith("NEWER_VERSION")
+                    .contains("the original version v1 of"),
+            deleted -> assertThat(deleted.kind()).isEqualTo(Kind.DELETE_MARKER));
+  }
+
+  @Test
   void theSameBytesAgainAndOrphansThatWereClearedAwayAreNoDamage() {
     store.put(PART, "v1", "the part");
     store.put(PART, "v2", "the part");
@@ -87,7 +109,7 @@ class VersionsTest {
   void whatWasLetGoIsNotMissed() {
     store.put(PART, "v1", "the part");
     store.mark(PART, "m1");
-    versions().explain(List.of(expected("the part")), List.of(), LocalDate.MAX::isBefore);
+    versions().explain(List.of(expected("the part")), List.of(), Map.of(), LocalDate.MAX::isBefore);
     assertThat(findings.sorted()).isEmpty();
   }
 
@@ -102,7 +124,7 @@ class VersionsTest {
   }
 
   private void explain(String part) {
-    versions().explain(List.of(expected(part)), List.of(), day -> true);
+    versions().explain(List.of(expected(part)), List.of(), Map.of(), day -> true);
   }
 
   private Versions versions() {

@@ -1,4 +1,4 @@
-package org.auditcaravan.expire;
+package org.auditcaravan.archive;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -6,7 +6,7 @@ import java.time.Period;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.auditcaravan.config.AuditConfig;
+import org.auditcaravan.config.AuditConfig.ArchiveConfig;
 import org.auditcaravan.config.Fault;
 
 /**
@@ -28,8 +28,8 @@ public record Retention(Period period) {
    *
    * @throws Fault when it is neither a preset nor a period of days, months or years
    */
-  public static Optional<Retention> of(AuditConfig config) {
-    return config.archive().retain().map(Retention::of);
+  public static Optional<Retention> of(ArchiveConfig config) {
+    return config.retain().map(Retention::of);
   }
 
   private static Retention of(String text) {

@@ -1,4 +1,4 @@
-package org.auditcaravan.expire;
+package org.auditcaravan.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RetentionTest {
   private static Optional<Retention> of(String retain) {
-    return Retention.of(TestSources.config(Map.of("archive.retain", retain)));
+    return Retention.of(TestSources.config(Map.of("archive.retain", retain)).archive());
   }
 
   @ParameterizedTest
@@ -40,6 +40,6 @@ class RetentionTest {
 
   @Test
   void withoutOneAllIsKept() {
-    assertThat(Retention.of(TestSources.config(Map.of()))).isEmpty();
+    assertThat(Retention.of(TestSources.config(Map.of()).archive())).isEmpty();
   }
 }
