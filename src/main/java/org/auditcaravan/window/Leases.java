@@ -15,6 +15,13 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  * takes a new fencing number, also by the replica that held the lease before.
  */
 public final class Leases {
+  private static final String PROLONG =
+      "UPDATE sources SET alive_at = "
+          + Store.CLOCK
+          + ", expires_at = :life + "
+          + Store.CLOCK
+          + " WHERE name = :name";
+
   private final Store store;
 
   Leases(Store store) {
@@ -82,8 +89,8 @@ public final class Leases {
   }
 
   /**
-   * Prolongs leases under the same numbers, all in one transaction. A source whose row somebody
-   * writes to at this moment is left to the next time: it holds up nobody else.
+   * Prolongs leases under the same numbers, in one transaction; a source whose row somebody writes
+   * to at this moment is waited for after that, and holds up nobody else.
    *
    * @param replica who holds them
    * @param numbers the fencing number of each source
@@ -93,31 +100,47 @@ public final class Leases {
     if (numbers.isEmpty()) {
       return Set.of();
     }
+    Set<String> left = new HashSet<>(numbers.keySet());
+    left.removeAll(renewUnlocked(replica, numbers, life));
+    left.removeIf(source -> renewed(source, numbers.get(source), life));
+    return left;
+  }
+
+  private List<String> renewUnlocked(String replica, Map<String, Long> numbers, Duration life) {
     return store.write(
         handle -> {
-          PreparedBatch batch =
-              handle.prepareBatch(
-                  "UPDATE sources SET alive_at = "
-                      + Store.CLOCK
-                      + ", expires_at = :life + "
-                      + Store.CLOCK
-                      + " WHERE name = :name");
-          current(handle, replica, numbers, " FOR UPDATE SKIP LOCKED")
-              .forEach(name -> batch.bind("life", Micros.of(life)).bind("name", name).add());
-          if (batch.size() > 0) {
+          List<String> unlocked = current(handle, replica, numbers);
+          if (!unlocked.isEmpty()) {
+            PreparedBatch batch = handle.prepareBatch(PROLONG);
+            unlocked.forEach(name -> batch.bind("life", Micros.of(life)).bind("name", name).add());
             batch.execute();
           }
-          Set<String> lost = new HashSet<>(numbers.keySet());
-          lost.removeAll(current(handle, replica, numbers, ""));
-          return lost;
+          return unlocked;
         });
   }
 
-  private static List<String> current(
-      Handle handle, String replica, Map<String, Long> numbers, String lock) {
+  private boolean renewed(String source, long number, Duration life) {
+    try {
+      store.run(
+          source,
+          number,
+          handle ->
+              handle
+                  .createUpdate(PROLONG)
+                  .bind("life", Micros.of(life))
+                  .bind("name", source)
+                  .execute());
+      return true;
+    } catch (LeaseLost e) {
+      return false;
+    }
+  }
+
+  private static List<String> current(Handle handle, String replica, Map<String, Long> numbers) {
     return handle
         .createQuery(
-            "SELECT name, fencing FROM sources WHERE holder = :replica ORDER BY name" + lock)
+            "SELECT name, fencing FROM sources WHERE holder = :replica ORDER BY name"
+                + " FOR UPDATE SKIP LOCKED")
         .bind("replica", replica)
         .map((rs, ctx) -> Map.entry(rs.getString(1), rs.getLong(2)))
         .stream()

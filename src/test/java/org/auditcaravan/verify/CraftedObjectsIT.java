@@ -328,6 +328,10 @@ class CraftedObjectsIT {
         .contains(
             org.assertj.core.groups.Tuple.tuple(
                 Kind.REMOVED, "manifest number 2 to " + (Long.MAX_VALUE - 1)));
+    copy.objects().put(last, JSON.writeValueAsBytes(digest.put("day", "2026-02-30")));
+    assertThat(verify(copy).findings())
+        .extracting(Finding::kind, Finding::object)
+        .contains(org.assertj.core.groups.Tuple.tuple(Kind.CHANGED, last));
     digest.put("day", "0001-01-01").putArray("manifests");
     copy.objects().put(last.replace("2026-03-02", "0001-01-01"), JSON.writeValueAsBytes(digest));
     copy.objects().remove(last);

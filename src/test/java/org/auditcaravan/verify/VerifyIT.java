@@ -559,6 +559,8 @@ class VerifyIT {
     ArchiveCopy copy = new FolderCopy(archive.s3.objects());
     assertThat(archive.verify(copy, ALL).findings()).isEmpty();
     assertThat(Verifier.sources(copy, Auditee.PREFIX)).containsExactly("acme");
+    ArchiveCopy bucket = new BucketCopy(archive.s3.client(), archive.s3.bucket());
+    assertThat(Verifier.sources(bucket, Auditee.PREFIX)).containsExactly("acme");
     archive.delete(keys("records/").get(0));
     assertThat(archive.verify(copy, ALL).findings()).isEqualTo(archive.verify().findings());
     assertThat(archive.verify(copy, ALL).intact()).isFalse();
@@ -661,6 +663,11 @@ class VerifyIT {
       keys(kind + "/source=acme/date=2026-03-01").forEach(archive::delete);
     }
     assertThat(archive.verify().intact()).isFalse();
+    link(stranger(), "horizon", Map.of("horizon", "2026-03-02"));
+    assertThat(archive.verify().findings())
+        .extracting(finding -> finding.kind() + " " + finding.object())
+        .contains("REMOVED " + keys("records/").get(0))
+        .doesNotContain("EXPIRED 2026-03-01");
     link(archive.key, "horizon", Map.of("horizon", "2026-03-02"));
     Verdict verdict = archive.verify();
     assertThat(verdict.intact()).as(verdict.findings().toString()).isTrue();
