@@ -53,7 +53,8 @@ class OperationsIT {
             .with("audit.sources.away.token-url", nobody + "/oauth/token")
             .with("audit.sources.away.s3.prefix", "away")
             .with("audit.sources.away.start", line.start().toString())
-            // So few that its three workers have to wait for each other, however slow the machine is.
+            // So few that its three workers have to wait for each other, however slow the machine
+            // is.
             .with("audit.sources.acme.requests-per-minute", "120")
             .with("audit.sources.old.start", OVER + "T00:00:00Z")
             .with("audit.sources.old.recheck", "PT1H")

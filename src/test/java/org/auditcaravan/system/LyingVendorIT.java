@@ -304,7 +304,7 @@ class LyingVendorIT {
     late.readBy(
         service,
         Map.of(
-            "start", until.minusSeconds(30).toString(),
+            "start", until.minusSeconds(90).toString(),
             "window", "PT10S",
             "recheck", "PT16S,PT30S"));
     service.startAndAwaitReady(Duration.ofMinutes(1));
